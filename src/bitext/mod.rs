@@ -1,0 +1,20 @@
+//! The nouns every stage shares: documents, spans, sentences, links, alignments. No algorithms, no terminal.
+
+mod alignment;
+#[allow(clippy::module_inception)] // the noun Bitext lives in bitext.rs, as Document lives in document.rs
+mod bitext;
+mod dictionary;
+mod document;
+mod language_tag;
+mod link;
+mod sentence;
+mod span;
+
+pub use alignment::{Alignment, AlignmentError};
+pub use bitext::{Bitext, Made};
+pub use dictionary::{Dictionary, Entry};
+pub use document::{Document, DocumentError, Origin};
+pub use language_tag::{LanguageTag, LanguageTagError};
+pub use link::{Link, LinkState};
+pub use sentence::{Sentences, SentencesError};
+pub use span::Span;

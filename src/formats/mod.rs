@@ -1,0 +1,1 @@
+//! file -> `Document`, and `Bitext` -> file; one format, one file.

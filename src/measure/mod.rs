@@ -1,0 +1,1 @@
+//! Precision and recall of an alignment against a hand-made one.

@@ -1,0 +1,1 @@
+//! Translation Memory eXchange and nothing else.
