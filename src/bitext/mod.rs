@@ -3,6 +3,7 @@
 mod alignment;
 #[allow(clippy::module_inception)] // the noun Bitext lives in bitext.rs, as Document lives in document.rs
 mod bitext;
+pub mod bitext_file;
 mod dictionary;
 mod document;
 mod language_tag;

@@ -47,6 +47,7 @@ impl Span {
     }
 
     /// This span of `text` without white space at either end.
+    #[must_use]
     pub fn trimmed(self, text: &str) -> Span {
         let slice = &text[self.range()];
         let start = self.start + (slice.len() - slice.trim_start().len());

@@ -1,0 +1,1 @@
+//! `Bitext` <-> the text of a `.bitext` file.

@@ -1,0 +1,1 @@
+//! A hunalign .dic, TSV or TMX file -> `Dictionary`.

@@ -1,0 +1,1 @@
+//! Bytes -> text, saying which encoding it was and how that is known.

@@ -1,0 +1,1 @@
+//! `Bitext` -> JSON lines, one link a line, with offsets in code points.

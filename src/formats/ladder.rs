@@ -1,0 +1,1 @@
+//! Ladder files, sentence numbers of one link a line, to and from links.

@@ -1,0 +1,1 @@
+//! Text -> the language it is probably written in.

@@ -1,0 +1,1 @@
+//! `Bitext` -> the pair of line-parallel files that Moses reads.

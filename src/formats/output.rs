@@ -1,0 +1,1 @@
+//! Which format a name means, and the one match that lists them all.

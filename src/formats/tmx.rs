@@ -1,0 +1,1 @@
+//! `Bitext` -> TMX, the thin bridge to the crate `diglot-tmx`.

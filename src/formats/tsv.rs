@@ -1,0 +1,1 @@
+//! `Bitext` -> a table, one link a line.
