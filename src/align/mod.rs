@@ -1,6 +1,27 @@
 //! `(Sentences, Sentences)` -> `Alignment`: the passes, readable from top to bottom.
 
-use crate::bitext::{Alignment, Dictionary, Link, Sentences};
+mod coarse;
+mod cognates;
+mod concepts;
+mod confidence;
+mod coverage;
+mod dp;
+mod features;
+pub mod fit;
+mod keys;
+mod lexicon;
+mod numbers;
+mod passes;
+mod score;
+mod text;
+
+use std::sync::OnceLock;
+
+use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
+use dp::SHAPES;
+use features::Weights;
+use passes::{Prepared, Searched};
+use text::Side;
 
 /// What paragraph breaks mean to the aligner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,19 +80,62 @@ pub struct Explanation {
 }
 
 /// Links the sentences of a text with those of its translation.
-pub fn align(
+pub fn align(source: &Sentences, target: &Sentences, options: &Options, progress: &dyn Progress) -> Alignment {
+    align_with(weights(), source, target, options, progress)
+}
+
+/// The weights inside the program: first and second pass.
+fn weights() -> &'static [Weights; 2] {
+    static WEIGHTS: OnceLock<[Weights; 2]> = OnceLock::new();
+    WEIGHTS.get_or_init(|| fit::read_weights(include_str!("weights.toml")).expect("weights.toml is tested"))
+}
+
+fn align_with(
+    weights: &[Weights; 2],
     source: &Sentences,
     target: &Sentences,
     options: &Options,
     progress: &dyn Progress,
 ) -> Alignment {
-    let _ = (options, progress);
-    let links = if source.is_empty() && target.is_empty() {
-        Vec::new()
-    } else {
-        vec![Link::new(0..source.len(), 0..target.len())]
-    };
-    Alignment::new(links, source.len(), target.len()).expect("one link holds everything")
+    let use_paragraphs = options.paragraphs != Paragraphs::Ignore;
+    let sides = [Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)];
+    let prepared = Prepared::new(sides, options);
+    let (_, searched) = passes::run(&prepared, weights, options, progress);
+    let links = searched.iter().flat_map(|part| links_of_with(part, confidence::calibrated)).collect();
+    Alignment::new(links, source.len(), target.len()).expect("a path through the lattice uses everything once")
+}
+
+/// The links of the best path of a searched part; `confidence` turns a posterior into what a person sees.
+fn links_of_with(searched: &Searched, confidence: fn(f64, bool) -> f64) -> Vec<Link> {
+    let part = &searched.part;
+    searched
+        .path
+        .iter()
+        .map(|step| {
+            let node = part.band.node(step.i, step.j).unwrap_or_default();
+            let (score, posterior) = match (step.n, step.m) {
+                (_, 0) => (searched.lattice.nodes[node].source_null, searched.posteriors.nodes[node].source_null),
+                (0, _) => (searched.lattice.nodes[node].target_null, searched.posteriors.nodes[node].target_null),
+                size => {
+                    let shape = SHAPES.iter().position(|shape| *shape == size).unwrap_or_default();
+                    (searched.lattice.links[node][shape], searched.posteriors.links[node][shape])
+                }
+            };
+            let (i, j) = (part.source.start + step.i, part.target.start + step.j);
+            let rounded = |value: f64, places: i32| {
+                let unit = 10_f64.powi(places);
+                (value * unit).round() / unit
+            };
+            let confidence = confidence(f64::from(posterior), step.n > 0 && step.m > 0);
+            Link {
+                source: i..i + step.n,
+                target: j..j + step.m,
+                score: rounded(f64::from(score), 3),
+                confidence: rounded(confidence, 4),
+                state: LinkState::Untouched,
+            }
+        })
+        .collect()
 }
 
 /// Says why link `number` of what [`align`] gives for the same texts and options was chosen; `None` when there is none.

@@ -1,0 +1,431 @@
+//! The search: the best path through a banded lattice and how likely each of its steps is. Knows scores, not languages.
+//!
+//! A node `(i, j)` stands for `i` source and `j` target sentences used. Three kinds of steps leave it: a two-sided link of
+//! one of the [`SHAPES`], one source sentence without partner, one target sentence without partner. Steps without partner
+//! pay once for opening a run; in a run source sentences come before target sentences, and changing over pays again, so
+//! that every alignment has exactly one path.
+
+/// Sizes of two-sided links: source sentences, target sentences; each at most 5, together at most 8.
+pub const SHAPES: [(usize, usize); 22] = [
+    (1, 1),
+    (1, 2),
+    (2, 1),
+    (1, 3),
+    (3, 1),
+    (2, 2),
+    (1, 4),
+    (4, 1),
+    (2, 3),
+    (3, 2),
+    (1, 5),
+    (5, 1),
+    (2, 4),
+    (4, 2),
+    (3, 3),
+    (2, 5),
+    (5, 2),
+    (3, 4),
+    (4, 3),
+    (4, 4),
+    (3, 5),
+    (5, 3),
+];
+
+/// A score that forbids a step.
+pub const NEVER: f32 = f32::NEG_INFINITY;
+
+/// Which nodes are looked at: for each `i` the range `low..=high` of `j`. Both ends never fall as `i` grows,
+/// the first row holds 0 and the last row holds the number of target sentences.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    low: Vec<usize>,
+    high: Vec<usize>,
+    offset: Vec<usize>,
+}
+
+impl Band {
+    /// Makes ranges monotone and puts both corners in; ranges that do not touch their neighbours are joined.
+    pub fn new(mut rows: Vec<(usize, usize)>, target_len: usize) -> Self {
+        let last = rows.len() - 1;
+        rows[0].0 = 0;
+        rows[last].1 = target_len;
+        for row in &mut rows {
+            row.1 = row.1.min(target_len);
+            row.0 = row.0.min(row.1);
+        }
+        for i in 1..rows.len() {
+            rows[i].1 = rows[i].1.max(rows[i - 1].1);
+        }
+        for i in (0..last).rev() {
+            rows[i].0 = rows[i].0.min(rows[i + 1].0).min(rows[i].1);
+            // A step down must be possible: neighbouring rows share a column.
+            rows[i].1 = rows[i].1.max(rows[i + 1].0);
+        }
+        for i in 1..rows.len() {
+            rows[i].1 = rows[i].1.max(rows[i - 1].1);
+        }
+        let mut offset = Vec::with_capacity(rows.len() + 1);
+        let mut nodes = 0;
+        for &(low, high) in &rows {
+            offset.push(nodes);
+            nodes += high - low + 1;
+        }
+        offset.push(nodes);
+        let (low, high) = rows.into_iter().unzip();
+        Self { low, high, offset }
+    }
+
+    /// Every node.
+    pub fn full(source_len: usize, target_len: usize) -> Self {
+        Self::new(vec![(0, target_len); source_len + 1], target_len)
+    }
+
+    /// How many source sentences.
+    pub fn source_len(&self) -> usize {
+        self.low.len() - 1
+    }
+
+    /// How many target sentences.
+    pub fn target_len(&self) -> usize {
+        self.high[self.high.len() - 1]
+    }
+
+    /// First and last column of a row.
+    pub fn row(&self, i: usize) -> (usize, usize) {
+        (self.low[i], self.high[i])
+    }
+
+    /// How many nodes.
+    pub fn nodes(&self) -> usize {
+        self.offset[self.offset.len() - 1]
+    }
+
+    /// The number of node `(i, j)`, if it is in the band.
+    pub fn node(&self, i: usize, j: usize) -> Option<usize> {
+        (i < self.low.len() && (self.low[i]..=self.high[i]).contains(&j)).then(|| self.offset[i] + j - self.low[i])
+    }
+}
+
+/// Scores of the steps that leave one node, but for two-sided links.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct NodeScores {
+    /// Source sentence `i` without partner.
+    pub source_null: f32,
+    /// Target sentence `j` without partner.
+    pub target_null: f32,
+    /// A run without partner opens here with a source sentence.
+    pub open_source: f32,
+    /// A run without partner opens here with a target sentence.
+    pub open_target: f32,
+    /// A run changes here from source to target sentences.
+    pub switch: f32,
+    /// A run ended here: a two-sided link follows, or the end of the text.
+    pub close: f32,
+}
+
+/// Everything the search needs.
+#[derive(Debug, Clone)]
+pub struct Lattice {
+    /// The nodes looked at.
+    pub band: Band,
+    /// For each node the scores of the [`SHAPES`].
+    pub links: Vec<[f32; SHAPES.len()]>,
+    /// For each node the other scores.
+    pub nodes: Vec<NodeScores>,
+}
+
+/// One step of a path: `source` and `target` sentences used from `(i, j)` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Source sentences before.
+    pub i: usize,
+    /// Target sentences before.
+    pub j: usize,
+    /// Source sentences used.
+    pub n: usize,
+    /// Target sentences used.
+    pub m: usize,
+}
+
+/// How likely each step is, given the whole lattice.
+#[derive(Debug, Clone)]
+pub struct Posteriors {
+    /// For each node the probability of each two-sided link that begins there.
+    pub links: Vec<[f32; SHAPES.len()]>,
+    /// For each node the probability of each other event.
+    pub nodes: Vec<NodeScores>,
+    /// Log of the sum over all paths.
+    pub log_sum: f64,
+}
+
+const FREE: usize = 0;
+const IN_SOURCE: usize = 1;
+const IN_TARGET: usize = 2;
+
+impl Lattice {
+    /// Walks the arcs that leave node `(i, j)`: `(from state, shape or none, to i, to j, to state, score)`.
+    fn arcs(&self, i: usize, j: usize, node: usize, mut visit: impl FnMut(usize, Event, usize, usize, f64)) {
+        let band = &self.band;
+        let at = self.nodes[node];
+        for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+            let score = self.links[node][shape];
+            if score == NEVER {
+                continue;
+            }
+            let Some(to) = band.node(i + n, j + m) else { continue };
+            visit(FREE, Event::Link(shape), to, FREE, f64::from(score));
+            let closed = f64::from(score) + f64::from(at.close);
+            visit(IN_SOURCE, Event::Link(shape), to, FREE, closed);
+            visit(IN_TARGET, Event::Link(shape), to, FREE, closed);
+        }
+        if let Some(to) = band.node(i + 1, j).filter(|_| at.source_null != NEVER) {
+            let score = f64::from(at.source_null);
+            visit(FREE, Event::SourceNull, to, IN_SOURCE, score + f64::from(at.open_source));
+            visit(IN_SOURCE, Event::SourceNull, to, IN_SOURCE, score);
+        }
+        if let Some(to) = band.node(i, j + 1).filter(|_| at.target_null != NEVER) {
+            let score = f64::from(at.target_null);
+            visit(FREE, Event::TargetNull, to, IN_TARGET, score + f64::from(at.open_target));
+            visit(IN_SOURCE, Event::TargetNull, to, IN_TARGET, score + f64::from(at.switch));
+            visit(IN_TARGET, Event::TargetNull, to, IN_TARGET, score);
+        }
+    }
+
+    /// Calls `visit` for each node in an order in which every step goes forward.
+    fn walk(&self, mut visit: impl FnMut(usize, usize, usize)) {
+        let mut node = 0;
+        for i in 0..=self.band.source_len() {
+            let (low, high) = self.band.row(i);
+            for j in low..=high {
+                visit(i, j, node);
+                node += 1;
+            }
+        }
+    }
+
+    /// The score of ending in each state.
+    fn ending(&self) -> [f64; 3] {
+        let close = self.nodes.last().map_or(0.0, |node| f64::from(node.close));
+        [0.0, close, close]
+    }
+
+    /// The path with the highest score; of equal ones the one with the earlier shape in [`SHAPES`] at its first difference from the end.
+    pub fn best_path(&self) -> Vec<Step> {
+        let count = self.band.nodes();
+        let mut best = vec![[f64::NEG_INFINITY; 3]; count];
+        // How each state was reached: the state before and the step, as one byte.
+        let mut from = vec![[u8::MAX; 3]; count];
+        best[0][FREE] = 0.0;
+        self.walk(|i, j, node| {
+            let here = best[node];
+            self.arcs(i, j, node, |state, event, to, to_state, score| {
+                let total = here[state] + score;
+                if total > best[to][to_state] {
+                    best[to][to_state] = total;
+                    from[to][to_state] = event.code() * 3 + state as u8;
+                }
+            });
+        });
+        let ending = self.ending();
+        let last = count - 1;
+        let total = |state: usize| best[last][state] + ending[state];
+        let mut state = (0..3).fold(0, |winner, state| if total(state) > total(winner) { state } else { winner });
+        let (mut i, mut j) = (self.band.source_len(), self.band.target_len());
+        let mut path = Vec::new();
+        while let Some(node) = self.band.node(i, j).filter(|_| i + j > 0) {
+            let code = from[node][state];
+            if code == u8::MAX {
+                break;
+            }
+            let (n, m) = Event::of(code / 3).size();
+            state = usize::from(code % 3);
+            i -= n;
+            j -= m;
+            path.push(Step { i, j, n, m });
+        }
+        path.reverse();
+        path
+    }
+
+    /// The probability of every step under the scores, by the forward-backward algorithm.
+    pub fn posteriors(&self) -> Posteriors {
+        let count = self.band.nodes();
+        let mut forward = vec![[f64::NEG_INFINITY; 3]; count];
+        forward[0][FREE] = 0.0;
+        self.walk(|i, j, node| {
+            let here = forward[node];
+            if here == [f64::NEG_INFINITY; 3] {
+                return;
+            }
+            self.arcs(i, j, node, |state, _, to, to_state, score| {
+                add_log(&mut forward[to][to_state], here[state] + score);
+            });
+        });
+        let ending = self.ending();
+        let last = count - 1;
+        let mut log_sum = f64::NEG_INFINITY;
+        for state in 0..3 {
+            add_log(&mut log_sum, forward[last][state] + ending[state]);
+        }
+        let mut backward = vec![[f64::NEG_INFINITY; 3]; count];
+        backward[last] = ending;
+        let mut links = vec![[0.0; SHAPES.len()]; count];
+        let mut nodes = vec![NodeScores::default(); count];
+        for state in 1..3 {
+            nodes[last].close += (forward[last][state] + ending[state] - log_sum).exp() as f32;
+        }
+        let mut node = count;
+        for i in (0..=self.band.source_len()).rev() {
+            let (low, high) = self.band.row(i);
+            for j in (low..=high).rev() {
+                node -= 1;
+                let here = forward[node];
+                let mut back = backward[node];
+                self.arcs(i, j, node, |state, event, to, to_state, score| {
+                    let rest = score + backward[to][to_state];
+                    add_log(&mut back[state], rest);
+                    let log = here[state] + rest - log_sum;
+                    if log < -30.0 {
+                        return;
+                    }
+                    let chance = log.exp() as f32;
+                    let at = &mut nodes[node];
+                    match event {
+                        Event::Link(shape) => {
+                            links[node][shape] += chance;
+                            if state != FREE {
+                                at.close += chance;
+                            }
+                        }
+                        Event::SourceNull => {
+                            at.source_null += chance;
+                            if state == FREE {
+                                at.open_source += chance;
+                            }
+                        }
+                        Event::TargetNull => {
+                            at.target_null += chance;
+                            match state {
+                                FREE => at.open_target += chance,
+                                IN_SOURCE => at.switch += chance,
+                                _ => {}
+                            }
+                        }
+                    }
+                });
+                backward[node] = back;
+            }
+        }
+        Posteriors { links, nodes, log_sum }
+    }
+}
+
+/// What a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Event {
+    Link(usize),
+    SourceNull,
+    TargetNull,
+}
+
+impl Event {
+    fn code(self) -> u8 {
+        match self {
+            Self::Link(shape) => shape as u8,
+            Self::SourceNull => SHAPES.len() as u8,
+            Self::TargetNull => SHAPES.len() as u8 + 1,
+        }
+    }
+
+    fn of(code: u8) -> Self {
+        match usize::from(code) {
+            shape if shape < SHAPES.len() => Self::Link(shape),
+            shape if shape == SHAPES.len() => Self::SourceNull,
+            _ => Self::TargetNull,
+        }
+    }
+
+    fn size(self) -> (usize, usize) {
+        match self {
+            Self::Link(shape) => SHAPES[shape],
+            Self::SourceNull => (1, 0),
+            Self::TargetNull => (0, 1),
+        }
+    }
+}
+
+/// `*total = ln(exp(*total) + exp(more))`.
+fn add_log(total: &mut f64, more: f64) {
+    let (high, low) = if *total > more { (*total, more) } else { (more, *total) };
+    if low == f64::NEG_INFINITY || high - low > 40.0 {
+        *total = high;
+    } else {
+        *total = high + (low - high).exp().ln_1p();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A lattice where each two-sided link costs its size difference and a sentence without partner costs 3.
+    fn lattice(source: usize, target: usize) -> Lattice {
+        let band = Band::full(source, target);
+        let mut links = vec![[NEVER; SHAPES.len()]; band.nodes()];
+        for i in 0..=source {
+            for j in 0..=target {
+                let node = band.node(i, j).unwrap();
+                for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                    if i + n <= source && j + m <= target {
+                        links[node][shape] = -((n + m - 2) as f32) * 1.5;
+                    }
+                }
+            }
+        }
+        let node = NodeScores { source_null: -3.0, target_null: -3.0, open_source: -1.0, open_target: -1.0, ..NodeScores::default() };
+        Lattice { nodes: vec![node; band.nodes()], links, band }
+    }
+
+    #[test]
+    fn the_best_path_uses_everything_once() {
+        let path = lattice(3, 4).best_path();
+        assert_eq!(path.iter().map(|step| (step.n, step.m)).fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1)), (3, 4));
+        assert_eq!(path.len(), 3, "one of the links takes two target sentences: {path:?}");
+    }
+
+    #[test]
+    fn every_sentence_is_used_with_probability_one() {
+        let lattice = lattice(4, 3);
+        let posteriors = lattice.posteriors();
+        let mut used = [0.0_f32; 4];
+        lattice.walk(|i, _, node| {
+            for (shape, &(n, _)) in SHAPES.iter().enumerate() {
+                let chance = posteriors.links[node][shape];
+                if chance > 0.0 {
+                    used[i..i + n].iter_mut().for_each(|sum| *sum += chance);
+                }
+            }
+            if i < 4 {
+                used[i] += posteriors.nodes[node].source_null;
+            }
+        });
+        assert!(used.iter().all(|sum| (sum - 1.0).abs() < 1e-4), "{used:?}");
+    }
+
+    #[test]
+    fn a_band_is_passable_whatever_the_rows() {
+        let band = Band::new(vec![(3, 3), (9, 9), (1, 2), (7, 8)], 8);
+        for i in 1..=band.source_len() {
+            let (before, here) = (band.row(i - 1), band.row(i));
+            assert!(before.0 <= here.0 && before.1 <= here.1 && here.0 <= before.1, "{band:?}");
+        }
+        assert_eq!((band.row(0).0, band.row(3).1), (0, 8));
+    }
+
+    #[test]
+    fn empty_sides() {
+        assert_eq!(lattice(0, 0).best_path(), []);
+        assert_eq!(lattice(0, 2).best_path().len(), 2);
+        assert_eq!(lattice(2, 0).best_path().len(), 2);
+    }
+}

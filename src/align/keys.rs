@@ -1,0 +1,324 @@
+//! Two sides -> what their sentences have in common: numbers, dictionary concepts, names and international words, learnt word pairs.
+//!
+//! Everything becomes *keys*. A key belongs to words of both sides; a word is matched by a sentence of the other side that
+//! holds one of its keys. How telling a match is depends on how rare the partners are: a key that stands in every third
+//! sentence says little.
+
+use std::collections::HashMap;
+
+use super::cognates;
+use super::concepts::{Concepts, Found, Trust};
+use super::lexicon::Learnt;
+use super::text::Side;
+
+/// What kind of evidence a key is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Kind {
+    /// The same number, in digits or words.
+    Number,
+    /// An entry of the user's dictionary.
+    Given,
+    /// An entry of the dictionary inside the program.
+    Seed,
+    /// A name that sounds nearly the same.
+    Name,
+    /// A name that sounds alike.
+    NameWeak,
+    /// Another word that sounds nearly the same.
+    Cognate,
+    /// Another word that sounds alike.
+    CognateWeak,
+    /// A word pair learnt from the text itself.
+    Learnt,
+    /// A function word of the dictionary inside the program.
+    Function,
+}
+
+/// How many kinds there are.
+pub const KINDS: usize = 9;
+
+impl Kind {
+    /// All kinds, in order.
+    pub const ALL: [Kind; KINDS] = [
+        Kind::Number,
+        Kind::Given,
+        Kind::Seed,
+        Kind::Name,
+        Kind::NameWeak,
+        Kind::Cognate,
+        Kind::CognateWeak,
+        Kind::Learnt,
+        Kind::Function,
+    ];
+
+    /// The name used for weights.
+    pub fn name(self) -> &'static str {
+        ["number", "given", "seed", "name", "name_weak", "cognate", "cognate_weak", "learnt", "function"][self as usize]
+    }
+
+    /// Which of two matches of one word counts: the one with the higher trust times rarity.
+    pub fn trust(self) -> f32 {
+        [3.0, 3.0, 2.0, 3.0, 1.5, 2.0, 1.0, 1.5, 0.5][self as usize]
+    }
+}
+
+/// A key as one word holds it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    /// Number of the key.
+    pub key: u32,
+    /// What kind it is.
+    pub kind: Kind,
+    /// From 0 to 1; for learnt pairs the index of the pair instead.
+    pub strength: f32,
+}
+
+/// What a word of a sentence can be matched by.
+#[derive(Debug, Clone, Default)]
+pub struct WordKeys {
+    /// The keys, best kind first.
+    pub held: Vec<Held>,
+    /// For each kind the natural log of (sentences of the other side / sentences there that hold such a key of this word); 0 for none.
+    pub rarity: [f32; KINDS],
+    /// The best kind whose partners are listed; `None` for a word that nothing on the other side can match.
+    pub best: Option<Kind>,
+    /// A number, or a dictionary word, none of whose partners stands anywhere on the other side.
+    pub orphan: Option<Kind>,
+    /// The natural log of (sentences of this side / sentences that hold the word).
+    pub weight: f32,
+}
+
+/// The keys of one side.
+#[derive(Debug, Clone, Default)]
+pub struct SideKeys {
+    /// By key the sentences that hold it, ascending.
+    pub postings: Vec<Vec<u32>>,
+    /// For each sentence its distinct items, as indices into `items`.
+    pub sentences: Vec<Vec<u32>>,
+    /// What the items of sentences hold: one for each distinct word, then one for each distinct phrase concept.
+    pub items: Vec<WordKeys>,
+}
+
+/// What two sides have in common.
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// Source and target.
+    pub sides: [SideKeys; 2],
+}
+
+/// Words that sound alike at least so much are compared at all.
+const ALIKE: f64 = 0.62;
+/// From here on they sound nearly the same.
+const NEARLY_SAME: f64 = 0.8;
+
+/// The keys that need no alignment: numbers, concepts, sounds.
+pub struct Fixed {
+    held: [Vec<Vec<Held>>; 2],
+    known: [Vec<bool>; 2],
+    phrases: [Vec<Vec<(u32, u32)>>; 2],
+    keys: u32,
+    concept_kinds: Vec<Kind>,
+}
+
+impl Fixed {
+    /// Finds the keys of all words of both sides.
+    pub fn new(sides: [&Side; 2], concepts: &Concepts) -> Self {
+        let mut keys = 0;
+        let mut next = || {
+            keys += 1;
+            keys - 1
+        };
+        let found: [Found; 2] = [concepts.find(0, sides[0]), concepts.find(1, sides[1])];
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut concept_keys: HashMap<u32, u32> = HashMap::new();
+        let mut concept_kinds = Vec::new();
+        let mut held: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.words.len()]);
+        let mut known: [Vec<bool>; 2] = sides.map(|side| vec![false; side.words.len()]);
+        let mut phrases: [Vec<Vec<(u32, u32)>>; 2] = Default::default();
+        for which in 0..2 {
+            for (word, entry) in sides[which].words.iter().enumerate() {
+                let list = &mut held[which][word];
+                for number in &entry.numbers {
+                    let key = *numbers.entry(number.clone()).or_insert_with(&mut next);
+                    list.push(Held { key, kind: Kind::Number, strength: 1.0 });
+                }
+                for &concept in &found[which].of_word[word] {
+                    if let Some(value) = concepts.value(concept) {
+                        let key = *numbers.entry(value.to_owned()).or_insert_with(&mut next);
+                        list.push(Held { key, kind: Kind::Number, strength: 1.0 });
+                    }
+                    let key = *concept_keys.entry(concept).or_insert_with(&mut next);
+                    list.push(Held { key, kind: kind_of(concepts.trust(concept)), strength: 1.0 });
+                }
+                known[which][word] = !list.is_empty();
+            }
+            phrases[which] = found[which]
+                .phrases
+                .iter()
+                .map(|sentence| {
+                    let key = |&(place, concept): &(u32, u32)| {
+                        (place, *concept_keys.entry(concept).or_insert_with(&mut next))
+                    };
+                    sentence.iter().map(key).collect()
+                })
+                .collect();
+        }
+        let mut by_key: Vec<(u32, u32)> = concept_keys.into_iter().map(|(concept, key)| (key, concept)).collect();
+        by_key.sort_unstable();
+        let sounds = sides.map(|side| {
+            side.words.iter().map(|word| cognates::sound_of(&word.folded)).collect::<Vec<_>>()
+        });
+        for (a, b, likeness) in cognates::find(&sounds[0], &sounds[1], ALIKE) {
+            let (word_a, word_b) = (&sides[0].words[a as usize], &sides[1].words[b as usize]);
+            let name = word_a.name || word_b.name;
+            let length = |side: usize, word: u32| sounds[side][word as usize].as_ref().map_or(0, |s| s.letters.len());
+            let shorter = length(0, a).min(length(1, b));
+            let same = word_a.folded == word_b.folded;
+            if !same && (shorter < 4 && likeness < 0.99 || shorter < 3) {
+                continue;
+            }
+            // One small function word of both languages, such as “in” or «de», is no evidence.
+            if same && shorter < 3 && !(word_a.name && word_b.name) {
+                continue;
+            }
+            let kind = match (name, likeness >= NEARLY_SAME) {
+                (true, true) => Kind::Name,
+                (true, false) => Kind::NameWeak,
+                (false, true) => Kind::Cognate,
+                (false, false) => Kind::CognateWeak,
+            };
+            let key = next();
+            held[0][a as usize].push(Held { key, kind, strength: likeness as f32 });
+            held[1][b as usize].push(Held { key, kind, strength: likeness as f32 });
+        }
+        concept_kinds.resize(keys as usize, Kind::Number);
+        for (key, concept) in by_key {
+            concept_kinds[key as usize] = kind_of(concepts.trust(concept));
+        }
+        Self { held, known, phrases, keys, concept_kinds }
+    }
+
+    /// The keys of both sides, with word pairs learnt meanwhile.
+    pub fn with(&self, sides: [&Side; 2], learnt: Option<&Learnt>) -> Keys {
+        let mut held = self.held.clone();
+        let mut keys = self.keys;
+        if let Some(learnt) = learnt {
+            let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
+            for (number, pair) in learnt.pairs.iter().enumerate() {
+                let entry = Held { key: keys, kind: Kind::Learnt, strength: number as f32 };
+                of_stem[0][pair.source as usize].push(entry);
+                of_stem[1][pair.target as usize].push(entry);
+                keys += 1;
+            }
+            for which in 0..2 {
+                for (word, list) in held[which].iter_mut().enumerate() {
+                    list.extend(&of_stem[which][sides[which].words[word].stem as usize]);
+                }
+            }
+        }
+        let mut out = Keys::default();
+        for which in 0..2 {
+            out.sides[which] = self.side(which, sides[which], std::mem::take(&mut held[which]), keys as usize);
+        }
+        for which in 0..2 {
+            let other = sides[1 - which].len();
+            let (mine, theirs) = if which == 0 {
+                let (a, b) = out.sides.split_at_mut(1);
+                (&mut a[0], &b[0])
+            } else {
+                let (a, b) = out.sides.split_at_mut(1);
+                (&mut b[0], &a[0])
+            };
+            let mut seen = vec![u32::MAX; other];
+            for (number, item) in mine.items.iter_mut().enumerate() {
+                rate(item, number as u32, &theirs.postings, other, &mut seen);
+            }
+        }
+        out
+    }
+
+    /// Items and postings of one side.
+    fn side(&self, which: usize, side: &Side, held: Vec<Vec<Held>>, keys: usize) -> SideKeys {
+        let mut items: Vec<WordKeys> = held
+            .into_iter()
+            .enumerate()
+            .map(|(word, mut list)| {
+                list.sort_by_key(|entry| (entry.kind, entry.key));
+                let fixed = self.known[which][word];
+                let orphan = list.first().map(|entry| entry.kind).filter(|_| fixed);
+                WordKeys { held: list, orphan, ..WordKeys::default() }
+            })
+            .collect();
+        let mut phrase_items: HashMap<u32, u32> = HashMap::new();
+        let mut sentences = Vec::with_capacity(side.len());
+        for (number, words) in side.sentences.iter().enumerate() {
+            let mut list: Vec<u32> = words.clone();
+            for &(_, key) in &self.phrases[which][number] {
+                let item = *phrase_items.entry(key).or_insert_with(|| {
+                    let kind = self.concept_kinds[key as usize];
+                    let held = vec![Held { key, kind, strength: 1.0 }];
+                    items.push(WordKeys { held, orphan: None, ..WordKeys::default() });
+                    items.len() as u32 - 1
+                });
+                list.push(item);
+            }
+            list.sort_unstable();
+            list.dedup();
+            sentences.push(list);
+        }
+        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); keys];
+        let mut counts = vec![0_u32; items.len()];
+        for (number, list) in sentences.iter().enumerate() {
+            for &item in list {
+                counts[item as usize] += 1;
+                for entry in &items[item as usize].held {
+                    let posting = &mut postings[entry.key as usize];
+                    if posting.last() != Some(&(number as u32)) {
+                        posting.push(number as u32);
+                    }
+                }
+            }
+        }
+        for (item, count) in items.iter_mut().zip(counts) {
+            item.weight = ((sentences.len() as f32 + 1.0) / (count as f32 + 0.5)).ln().max(0.0);
+        }
+        SideKeys { postings, sentences, items }
+    }
+}
+
+/// Fills in rarity, best kind and orphanhood of an item from the postings of the other side.
+fn rate(item: &mut WordKeys, number: u32, postings: &[Vec<u32>], other: usize, seen: &mut [u32]) {
+    item.held.retain(|entry| !postings[entry.key as usize].is_empty());
+    let mut start = 0;
+    while start < item.held.len() {
+        let kind = item.held[start].kind;
+        let end = start + item.held[start..].iter().take_while(|entry| entry.kind == kind).count();
+        let mut partners = 0_u32;
+        // A mark no other group of entries uses: items times kinds stays far below the limit.
+        let stamp = number * KINDS as u32 + kind as u32;
+        for entry in &item.held[start..end] {
+            for &sentence in &postings[entry.key as usize] {
+                let mark = &mut seen[sentence as usize];
+                if *mark != stamp {
+                    *mark = stamp;
+                    partners += 1;
+                }
+            }
+        }
+        item.rarity[kind as usize] = ((other as f32 + 1.0) / (partners as f32 + 0.5)).ln().max(0.05);
+        start = end;
+    }
+    item.best = item.held.first().map(|entry| entry.kind);
+    if item.best.is_some_and(|best| best != Kind::Learnt) {
+        item.orphan = None;
+    }
+}
+
+fn kind_of(trust: Trust) -> Kind {
+    match trust {
+        Trust::Given => Kind::Given,
+        Trust::Seed => Kind::Seed,
+        Trust::Function => Kind::Function,
+    }
+}

@@ -1,0 +1,127 @@
+//! A first alignment -> word pairs learnt from it.
+//!
+//! Two stems are a pair when they stand in linked sentences more often than chance allows. So that a link is never
+//! supported by itself, the counts that a sentence pair contributed are taken off again when that sentence pair is scored
+//! (leave one out): a word pair seen once says nothing at all.
+
+use super::text::Side;
+
+/// One learnt word pair.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// Stem of the source side.
+    pub source: u32,
+    /// Stem of the target side.
+    pub target: u32,
+    /// Expected number of linked sentence pairs that hold both.
+    pub together: f32,
+    /// Source sentences that hold the one.
+    pub source_count: f32,
+    /// Target sentences that hold the other.
+    pub target_count: f32,
+}
+
+/// What a text taught about its words.
+#[derive(Debug, Clone, Default)]
+pub struct Learnt {
+    /// The pairs, by source stem and target stem.
+    pub pairs: Vec<Pair>,
+    /// For each source sentence the target sentences it is linked with and the probability of it, ascending.
+    pub linked: Vec<Vec<(u32, f32)>>,
+}
+
+/// Pairs expected together at least so often are considered.
+const LEAST_TOGETHER: f32 = 1.5;
+/// The log-likelihood gain over chance a pair must have: together * ln(together * sentences / (count * count)).
+const LEAST_GAIN: f32 = 4.0;
+/// At most so many partners of one stem are kept.
+const MOST_PARTNERS: usize = 6;
+
+impl Learnt {
+    /// Learns from `linked`: for each source sentence the target sentences and the probability that they are in one link.
+    pub fn new(source: &Side, target: &Side, linked: Vec<Vec<(u32, f32)>>) -> Self {
+        let sentences = source.len().min(target.len()).max(1) as f32;
+        let source_postings = stem_postings(source);
+        let target_stems: Vec<Vec<u32>> = (0..target.len()).map(|number| stems_of(target, number)).collect();
+        let mut target_counts = vec![0_u32; target.stems.len()];
+        for &stem in target_stems.iter().flatten() {
+            target_counts[stem as usize] += 1;
+        }
+        // Words of every other sentence pair up with everything and teach nothing.
+        let too_common = (sentences * 0.4).max(4.0);
+        let mut together = vec![0.0_f32; target.stems.len()];
+        let mut touched: Vec<u32> = Vec::new();
+        let mut pairs = Vec::new();
+        for (stem, posting) in source_postings.iter().enumerate() {
+            if posting.len() < 2 || posting.len() as f32 > too_common {
+                continue;
+            }
+            for &number in posting {
+                for &(other, chance) in &linked[number as usize] {
+                    for &target_stem in &target_stems[other as usize] {
+                        let sum = &mut together[target_stem as usize];
+                        if *sum == 0.0 {
+                            touched.push(target_stem);
+                        }
+                        *sum += chance;
+                    }
+                }
+            }
+            let source_count = posting.len() as f32;
+            let mut found: Vec<(f32, Pair)> = Vec::new();
+            for &target_stem in &touched {
+                let sum = std::mem::take(&mut together[target_stem as usize]);
+                let target_count = target_counts[target_stem as usize] as f32;
+                if sum < LEAST_TOGETHER || target_count > too_common {
+                    continue;
+                }
+                let gain = sum * (sum * sentences / (source_count * target_count)).ln();
+                if gain >= LEAST_GAIN {
+                    let pair = Pair {
+                        source: stem as u32,
+                        target: target_stem,
+                        together: sum,
+                        source_count,
+                        target_count,
+                    };
+                    found.push((gain, pair));
+                }
+            }
+            touched.clear();
+            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.target.cmp(&b.1.target)));
+            found.truncate(MOST_PARTNERS);
+            pairs.extend(found.into_iter().map(|(_, pair)| pair));
+        }
+        pairs.sort_by_key(|pair| (pair.source, pair.target));
+        Self { pairs, linked }
+    }
+
+    /// How strongly a pair speaks for linking source sentence `i` with target sentence `j`, from 0 to 1:
+    /// Dice's coefficient, smoothed by one, without what this very sentence pair contributed.
+    pub fn strength(&self, pair: usize, i: usize, j: usize) -> f32 {
+        let pair = &self.pairs[pair];
+        let of_row = &self.linked[i];
+        let own = of_row.binary_search_by_key(&(j as u32), |entry| entry.0).map_or(0.0, |at| of_row[at].1);
+        let together = (pair.together - own).max(0.0);
+        let counts = pair.source_count + pair.target_count - 2.0;
+        2.0 * together / (counts.max(together) + 1.0)
+    }
+}
+
+fn stems_of(side: &Side, number: usize) -> Vec<u32> {
+    let mut stems: Vec<u32> =
+        side.sentences[number].iter().map(|&word| side.words[word as usize].stem).collect();
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+fn stem_postings(side: &Side) -> Vec<Vec<u32>> {
+    let mut postings = vec![Vec::new(); side.stems.len()];
+    for number in 0..side.len() {
+        for stem in stems_of(side, number) {
+            postings[stem as usize].push(number as u32);
+        }
+    }
+    postings
+}
