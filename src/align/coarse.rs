@@ -1,19 +1,38 @@
 //! Two sides -> the parts and bands worth looking at.
+//!
+//! Short texts are searched whole. Longer ones get a coarse path first: rare words in common give a chain of likely sentence
+//! pairs, a wide band around the chain is searched by length and those words, and the exact search then looks at a narrow
+//! band around that path, in parts cut where the path is surest. Time and memory grow with the length of the text.
 
 use super::dp::{Band, SHAPES};
-use super::keys::Keys;
+use super::keys::{Keys, Kind};
 use super::passes::{Part, Searched};
 use super::score::Facts;
 use super::text::Side;
 
-/// Up to so many nodes every node is looked at.
-const ALL_NODES: usize = 400 * 400;
+/// Up to so many nodes the whole lattice is searched.
+const ALL_NODES: usize = 110 * 110;
+/// How far from the coarse path the first pass looks.
+const AROUND: usize = 18;
+/// Parts have about so many source sentences.
+const PART: usize = 300;
+/// A key held by more sentences than this on a side is too common for the chain.
+const RARE: usize = 12;
+/// The coarse band is at least and at most so wide to each side.
+const NARROWEST: usize = 50;
+const WIDEST: usize = 1000;
 
 /// The parts the first pass searches.
 pub fn parts(sides: [&Side; 2], keys: &Keys, facts: &Facts) -> Vec<Part> {
     let (source, target) = (sides[0].len(), sides[1].len());
-    let _ = (keys, facts, ALL_NODES);
-    vec![Part { source: 0..source, target: 0..target, band: Band::full(source, target) }]
+    if (source + 1) * (target + 1) <= ALL_NODES {
+        return vec![Part { source: 0..source, target: 0..target, band: Band::full(source, target) }];
+    }
+    let pairs = likely_pairs(keys, source);
+    let chain = heaviest_chain(&pairs, target);
+    let band = wide_band(sides, &chain);
+    let path = coarse_path(sides, &pairs, band, facts);
+    cut(&path, source, target)
 }
 
 /// The same parts with bands that hold only nodes likelier than `least`, and `margin` more on each side.
@@ -52,20 +71,251 @@ pub fn narrowed(searched: &[Searched], least: f32, margin: usize) -> Vec<Part> {
             }
             touch(0, 0);
             touch(rows, columns);
-            let mut widened = vec![(usize::MAX, 0); rows + 1];
-            let mut last = 0;
-            for row in 0..=rows {
-                if ranges[row].0 > ranges[row].1 {
-                    ranges[row] = (last, last);
-                }
-                last = ranges[row].1;
-                for near in row.saturating_sub(margin)..=(row + margin).min(rows) {
-                    let range = &mut widened[near];
-                    range.0 = range.0.min(ranges[row].0.saturating_sub(margin));
-                    range.1 = range.1.max((ranges[row].1 + margin).min(columns));
+            Part { band: widened(ranges, columns, margin), ..part.clone() }
+        })
+        .collect()
+}
+
+/// A band of ranges with `margin` more on every side; rows without a range take that of the row before.
+fn widened(mut ranges: Vec<(usize, usize)>, columns: usize, margin: usize) -> Band {
+    let rows = ranges.len() - 1;
+    let mut wide = vec![(usize::MAX, 0); rows + 1];
+    let mut last = 0;
+    for row in 0..=rows {
+        if ranges[row].0 > ranges[row].1 {
+            ranges[row] = (last, last);
+        }
+        last = ranges[row].1;
+        for near in row.saturating_sub(margin)..=(row + margin).min(rows) {
+            let range = &mut wide[near];
+            range.0 = range.0.min(ranges[row].0.saturating_sub(margin));
+            range.1 = range.1.max((ranges[row].1 + margin).min(columns));
+        }
+    }
+    Band::new(wide, columns)
+}
+
+/// For each source sentence up to four target sentences that share rare words with it: `(target, weight)`, ascending.
+fn likely_pairs(keys: &Keys, source_len: usize) -> Vec<Vec<(usize, f32)>> {
+    let [source, target] = &keys.sides;
+    let target_len = target.sentences.len();
+    let mut weight = vec![0.0_f32; target_len];
+    let mut touched: Vec<usize> = Vec::new();
+    (0..source_len)
+        .map(|number| {
+            for &item in &source.sentences[number] {
+                let word = &source.items[item as usize];
+                for entry in word.held.iter().filter(|entry| entry.kind != Kind::Function) {
+                    let posting = &target.postings[entry.key as usize];
+                    if posting.len() > RARE || source.postings[entry.key as usize].len() > RARE {
+                        continue;
+                    }
+                    let value = entry.strength * entry.kind.trust() * 0.5 * (RARE as f32 / posting.len() as f32).ln_1p();
+                    for &column in posting {
+                        if weight[column as usize] == 0.0 {
+                            touched.push(column as usize);
+                        }
+                        weight[column as usize] += value;
+                    }
                 }
             }
-            Part { band: Band::new(widened, columns), ..part.clone() }
+            let mut found: Vec<(usize, f32)> =
+                touched.drain(..).map(|column| (column, std::mem::take(&mut weight[column]))).collect();
+            found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            found.truncate(4);
+            found.sort_by_key(|pair| pair.0);
+            found
         })
+        .collect()
+}
+
+/// The chain of pairs, rising on both sides, with the largest sum of weights.
+fn heaviest_chain(pairs: &[Vec<(usize, f32)>], target_len: usize) -> Vec<(usize, usize)> {
+    // For each prefix of the target the best chain that ends inside it: a Fenwick tree of (sum, pair).
+    let mut tree: Vec<(f32, usize)> = vec![(0.0, usize::MAX); target_len + 1];
+    let mut all: Vec<(usize, usize, usize)> = Vec::new();
+    let mut best = (0.0, usize::MAX);
+    for (i, row) in pairs.iter().enumerate() {
+        let reached: Vec<(usize, f32, usize)> = row
+            .iter()
+            .filter(|pair| pair.1 >= 2.0)
+            .map(|&(j, weight)| {
+                let (mut sum, mut before) = (0.0, usize::MAX);
+                let mut at = j;
+                while at > 0 {
+                    if tree[at].0 > sum {
+                        (sum, before) = tree[at];
+                    }
+                    at -= at & at.wrapping_neg();
+                }
+                (j, sum + weight, before)
+            })
+            .collect();
+        for (j, sum, before) in reached {
+            all.push((i, j, before));
+            let number = all.len() - 1;
+            if sum > best.0 {
+                best = (sum, number);
+            }
+            let mut at = j + 1;
+            while at <= target_len {
+                if sum > tree[at].0 {
+                    tree[at] = (sum, number);
+                }
+                at += at & at.wrapping_neg();
+            }
+        }
+    }
+    let mut chain = Vec::new();
+    let mut number = best.1;
+    while number != usize::MAX {
+        let (i, j, before) = all[number];
+        chain.push((i, j));
+        number = before;
+    }
+    chain.reverse();
+    chain
+}
+
+/// A band around the chain, wide where it has gaps; by length where there is no chain.
+fn wide_band([source, target]: [&Side; 2], chain: &[(usize, usize)]) -> Band {
+    let (rows, columns) = (source.len(), target.len());
+    let mut posts = vec![(0, 0)];
+    posts.extend(chain);
+    posts.push((rows, columns));
+    let mut ranges = vec![(columns, 0); rows + 1];
+    for pair in posts.windows(2) {
+        let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
+        // Half of the gap to each side: a text missing on one side makes a gap of its own length.
+        let reach = (NARROWEST + (i1 - i0).max(j1 - j0) / 2).min(WIDEST);
+        let long = (source.summed[i1] - source.summed[i0]).max(1.0);
+        let mut j = j0;
+        for row in i0..=i1 {
+            let share = (source.summed[row] - source.summed[i0]) / long;
+            let wanted = target.summed[j0] + share * (target.summed[j1] - target.summed[j0]);
+            while j < j1 && target.summed[j] < wanted {
+                j += 1;
+            }
+            let range = &mut ranges[row];
+            range.0 = range.0.min(j.saturating_sub(reach));
+            range.1 = range.1.max((j + reach).min(columns));
+        }
+    }
+    Band::new(ranges, columns)
+}
+
+/// Steps of the coarse search: source and target sentences, and the price in natural-log units.
+const STEPS: [(usize, usize, f32); 7] =
+    [(1, 1, 0.0), (1, 2, 2.3), (2, 1, 2.3), (1, 0, 4.0), (0, 1, 4.0), (2, 2, 4.5), (1, 3, 4.5)];
+
+/// One node of the coarse path and how much rare words support the pair that follows it.
+struct Stop {
+    i: usize,
+    j: usize,
+    support: f32,
+    one_to_one: bool,
+}
+
+/// The best path through the band by length and rare words.
+fn coarse_path(sides: [&Side; 2], pairs: &[Vec<(usize, f32)>], band: Band, facts: &Facts) -> Vec<Stop> {
+    let [source, target] = sides;
+    let mut from = vec![u8::MAX; band.nodes()];
+    // Rows still needed: three back, as the longest step uses two source sentences.
+    let mut totals: Vec<Vec<f32>> = Vec::new();
+    let shared = |i: usize, j: usize| {
+        let row = &pairs[i];
+        row.iter().find(|pair| pair.0 == j).map_or(0.0, |pair| pair.1)
+    };
+    for i in 0..=band.source_len() {
+        let (low, high) = band.row(i);
+        let mut row = vec![f32::NEG_INFINITY; high - low + 1];
+        if i == 0 {
+            row[0] = 0.0;
+        }
+        for j in low..=high {
+            for (number, &(n, m, price)) in STEPS.iter().enumerate() {
+                if n > i || m > j {
+                    continue;
+                }
+                let (i0, j0) = (i - n, j - m);
+                let (before_low, before_high) = band.row(i0);
+                if j0 < before_low || j0 > before_high {
+                    continue;
+                }
+                let before = if n == 0 { row[j0 - low] } else { totals[i0][j0 - before_low] };
+                let mut score = before - price;
+                if n > 0 && m > 0 {
+                    let x = source.span_length(i0, i) as f32;
+                    let y = (target.span_length(j0, j) / facts.ratio) as f32;
+                    let difference = (x - y) * (x - y) / (6.8 * (x + y) + 20.0);
+                    score -= 0.5 * difference.min(20.0);
+                    for a in i0..i {
+                        if !pairs[a].is_empty() {
+                            score += (j0..j).map(|b| shared(a, b)).sum::<f32>();
+                        }
+                    }
+                }
+                if score > row[j - low] {
+                    row[j - low] = score;
+                    from[band.node(i, j).unwrap_or_default()] = number as u8;
+                }
+            }
+        }
+        if i >= 3 {
+            totals[i - 3] = Vec::new();
+        }
+        totals.push(row);
+    }
+    let (mut i, mut j) = (band.source_len(), band.target_len());
+    let mut path = vec![Stop { i, j, support: 0.0, one_to_one: false }];
+    while i + j > 0 {
+        let code = band.node(i, j).map_or(u8::MAX, |node| from[node]);
+        let Some(&(n, m, _)) = STEPS.get(usize::from(code)) else { break };
+        (i, j) = (i - n, j - m);
+        let support = if n == 1 && m == 1 { shared(i, j) } else { 0.0 };
+        path.push(Stop { i, j, support, one_to_one: n == 1 && m == 1 });
+    }
+    path.reverse();
+    path
+}
+
+/// Cuts the path into parts at its surest nodes and puts a narrow band around each.
+fn cut(path: &[Stop], rows: usize, columns: usize) -> Vec<Part> {
+    let mut corners = vec![0];
+    let mut last = 0;
+    while rows - path[last].i > PART * 2 {
+        let sureness = |at: usize| -> f32 {
+            let around = &path[at.saturating_sub(3)..(at + 3).min(path.len())];
+            around.iter().map(|stop| stop.support + if stop.one_to_one { 1.0 } else { -3.0 }).sum()
+        };
+        let mut candidates = (last + 1..path.len())
+            .skip_while(|&at| path[at].i < path[last].i + PART)
+            .take_while(|&at| path[at].i < path[last].i + PART * 2);
+        let Some(mut best) = candidates.next() else { break };
+        for at in candidates {
+            if sureness(at) > sureness(best) {
+                best = at;
+            }
+        }
+        corners.push(best);
+        last = best;
+    }
+    corners.push(path.len() - 1);
+    corners
+        .windows(2)
+        .map(|pair| {
+            let (first, end) = (&path[pair[0]], &path[pair[1]]);
+            let (source, target) = (first.i..end.i, first.j..end.j);
+            let mut ranges = vec![(usize::MAX, 0); source.len() + 1];
+            for stop in &path[pair[0]..=pair[1]] {
+                let range = &mut ranges[stop.i - source.start];
+                *range = (range.0.min(stop.j - target.start), range.1.max(stop.j - target.start));
+            }
+            let band = widened(ranges, target.len(), AROUND);
+            Part { source, target, band }
+        })
+        .collect::<Vec<_>>()
+        .into_iter()
+        .filter(|part| part.source.end <= rows && part.target.end <= columns)
         .collect()
 }

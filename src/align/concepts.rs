@@ -61,7 +61,10 @@ pub struct Found {
     pub phrases: Vec<Vec<(u32, u32)>>,
 }
 
-const SEEDS: [(&str, &str, &str); 1] = [("ru", "en", include_str!("dictionaries/ru-en.tsv"))];
+const SEEDS: [(&str, &str, &str); 2] = [
+    ("ru", "en", include_str!("dictionaries/ru-en.tsv")),
+    ("de", "en", include_str!("dictionaries/de-en.tsv")),
+];
 
 impl Concepts {
     /// The concepts for a language pair: the seed dictionary inside the program, if there is one, and the user's.

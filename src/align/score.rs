@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::coverage::{Coverage, Full, Reader, Sum, Tally};
+use super::coverage::{Coverage, Full, MOST, Reader, Sum, Tally};
 use super::dp::{Band, Lattice, NEVER, NodeScores, SHAPES};
 use super::features::{self, Weights};
 use super::keys::Keys;
@@ -40,9 +40,50 @@ pub struct Pass<'a> {
     pub hard_breaks: bool,
 }
 
+/// What a run of one to five sentences is like, whatever it is linked with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Run {
+    /// Visible characters, those of the target divided by the ratio.
+    length: f32,
+    /// Log of the length plus ten.
+    log: f32,
+    /// Punctuation of all sentences.
+    marks: u16,
+    /// Paragraph breaks inside.
+    breaks: u8,
+    /// Places where one sentence does not end like one or the next begins with a small letter.
+    joined: u8,
+}
+
+/// The runs that begin at each sentence of a range.
+fn runs(side: &Side, range: &Range<usize>, ratio: f64) -> Vec<[Run; MOST]> {
+    range
+        .clone()
+        .map(|start| {
+            let mut runs = [Run::default(); MOST];
+            for length in 1..=MOST.min(range.end - start) {
+                let end = start + length;
+                let visible = (side.span_length(start, end) / ratio) as f32;
+                let marks = &side.marks[start..end];
+                let open = |pair: &&[u16]| pair[0] & mark::CLOSED == 0 || pair[1] & mark::SMALL_FIRST != 0;
+                runs[length - 1] = Run {
+                    length: visible,
+                    log: (visible + 10.0).ln(),
+                    marks: marks.iter().fold(0, |all, marks| all | marks),
+                    breaks: (start + 1..end).filter(|&at| side.starts[at]).count() as u8,
+                    joined: marks.windows(2).filter(open).count() as u8,
+                };
+            }
+            runs
+        })
+        .collect()
+}
+
 /// A part of the texts with its matches, from which features are read.
 pub struct Window<'a, T> {
     pass: &'a Pass<'a>,
+    source_runs: Vec<[Run; MOST]>,
+    target_runs: Vec<[Run; MOST]>,
     source: Range<usize>,
     target: Range<usize>,
     from_source: Coverage<T>,
@@ -77,7 +118,9 @@ impl<'a, T: Tally> Window<'a, T> {
         let reader = |mine, theirs, from_source| Reader { mine, theirs, learnt: pass.learnt, from_source, weights };
         let from_source = reader(source_keys, target_keys, true).read(source.start, &rows);
         let from_target = reader(target_keys, source_keys, false).read(target.start, &columns);
-        Self { pass, source, target, from_source, from_target }
+        let source_runs = runs(pass.sides[0], &source, 1.0);
+        let target_runs = runs(pass.sides[1], &target, pass.facts.ratio);
+        Self { pass, source_runs, target_runs, source, target, from_source, from_target }
     }
 
     /// The word evidence of a link, and its matched and whole word weight: `(tally, matched source, matched target, whole)`.
@@ -118,11 +161,12 @@ impl<'a, T: Tally> Window<'a, T> {
         if n > 1 || m > 1 {
             emit(f::JOINED_MATCHES, matched_source * (m as f32).ln() + matched_target * (n as f32).ln());
         }
-        let x = source.span_length(i, i + n) as f32;
-        let y = (target.span_length(j, j + m) / facts.ratio) as f32;
-        emit(f::LENGTH_RATIO, ((y + 10.0) / (x + 10.0)).ln().abs());
+        let source_run = &self.source_runs[i - self.source.start][n - 1];
+        let target_run = &self.target_runs[j - self.target.start][m - 1];
+        let (x, y) = (source_run.length, target_run.length);
+        emit(f::LENGTH_RATIO, (source_run.log - target_run.log).abs());
         emit(f::LENGTH_DIFFERENCE, ((x - y) * (x - y) / (6.8 * (x + y) + 20.0)).min(15.0));
-        emit(f::LENGTH_SHORTER, (x.min(y) + 5.0).ln() - 4.0);
+        emit(f::LENGTH_SHORTER, source_run.log.min(target_run.log) - 4.0);
         match (n.min(m), n.max(m)) {
             (1, 1) => {}
             (1, 2) => emit(f::SHAPE_TWO, 1.0),
@@ -134,11 +178,10 @@ impl<'a, T: Tally> Window<'a, T> {
         if n + m > 3 {
             emit(f::SHAPE_SIZE, (n + m - 3) as f32);
         }
-        let breaks = (i + 1..i + n).filter(|&at| source.starts[at]).count()
-            + (j + 1..j + m).filter(|&at| target.starts[at]).count();
+        let breaks = source_run.breaks + target_run.breaks;
         if breaks > 0 {
-            emit(f::BREAK_INSIDE, breaks as f32);
-            emit(f::BREAK_INSIDE_SURE, breaks as f32 * facts.breaks_agree);
+            emit(f::BREAK_INSIDE, f32::from(breaks));
+            emit(f::BREAK_INSIDE_SURE, f32::from(breaks) * facts.breaks_agree);
         }
         match (source.starts[i], target.starts[j]) {
             (true, true) => {
@@ -151,8 +194,7 @@ impl<'a, T: Tally> Window<'a, T> {
                 emit(f::BREAK_ONE_SURE, facts.breaks_agree);
             }
         }
-        let either = |marks: &[u16]| marks.iter().fold(0, |all, marks| all | marks);
-        let (a, b) = (either(&source.marks[i..i + n]), either(&target.marks[j..j + m]));
+        let (a, b) = (source_run.marks, target_run.marks);
         for (bit, both, one) in [
             (mark::QUESTION, f::QUESTION_BOTH, f::QUESTION_ONE),
             (mark::EXCLAMATION, f::EXCLAMATION_BOTH, f::EXCLAMATION_ONE),
@@ -177,13 +219,9 @@ impl<'a, T: Tally> Window<'a, T> {
             (0, _) | (_, 0) => emit(f::UNCLOSED_ONE, 1.0),
             _ => {}
         }
-        let open = |marks: &[u16]| {
-            let join = |pair: &&[u16]| pair[0] & mark::CLOSED == 0 || pair[1] & mark::SMALL_FIRST != 0;
-            marks.windows(2).filter(join).count()
-        };
-        let joined = open(&source.marks[i..i + n]) + open(&target.marks[j..j + m]);
+        let joined = source_run.joined + target_run.joined;
         if joined > 0 {
-            emit(f::JOINED_OPEN, joined as f32);
+            emit(f::JOINED_OPEN, f32::from(joined));
         }
         tally
     }
@@ -245,6 +283,13 @@ impl<'a, T: Tally> Window<'a, T> {
         !self.pass.hard_breaks
             || ((i + 1..i + n).all(|at| !source.starts[at]) && (j + 1..j + m).all(|at| !target.starts[at]))
     }
+
+    /// Whether a link of three sentences or more has sides of such different length that no translation is like that.
+    fn lopsided(&self, (i, n): (usize, usize), (j, m): (usize, usize)) -> bool {
+        let source = &self.source_runs[i - self.source.start][n - 1];
+        let target = &self.target_runs[j - self.target.start][m - 1];
+        n + m > 2 && (source.log - target.log).abs() > if n + m > 3 { 1.2 } else { 1.8 }
+    }
 }
 
 impl Window<'_, Sum> {
@@ -283,7 +328,8 @@ impl Window<'_, Sum> {
                 at.switch = switch;
                 at.close = sum(&|emit| self.close(i, j, emit));
                 for (shape, &(n, m)) in SHAPES.iter().enumerate() {
-                    if band.node(row + n, column + m).is_none() || !self.allowed((i, n), (j, m)) {
+                    let inside = band.node(row + n, column + m).is_some();
+                    if !inside || !self.allowed((i, n), (j, m)) || self.lopsided((i, n), (j, m)) {
                         continue;
                     }
                     let mut score = 0.0;
