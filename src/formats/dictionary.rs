@@ -1,1 +1,369 @@
 //! A hunalign .dic, TSV or TMX file -> `Dictionary`.
+
+use std::borrow::Cow;
+
+use diglot_tmx::{Problem, ProblemKind, ReadError, Reader};
+use thiserror::Error;
+
+use crate::bitext::{Dictionary, Entry, LanguageTag};
+
+/// Why a file is no dictionary.
+#[derive(Debug, Error)]
+pub enum DictionaryError {
+    /// Bytes that are not text in an encoding we take.
+    #[error("{name}, line {line}: the bytes are not UTF-8; save the dictionary as UTF-8")]
+    Encoding {
+        /// The file.
+        name: String,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A UTF-16 file with bytes that are no text.
+    #[error("{name}: the file begins as UTF-16 but holds bytes that are not; save the dictionary as UTF-8")]
+    Utf16 {
+        /// The file.
+        name: String,
+    },
+    /// Lines there are, but none has a pair on it.
+    #[error(
+        "{name}, line {line}: this is no pair of words; write source, tab, target (.tsv) or target @ source (.dic)"
+    )]
+    NoPair {
+        /// The file.
+        name: String,
+        /// The first line that could have been one.
+        line: usize,
+    },
+    /// Nothing in it.
+    #[error("{name} holds no word pairs; write one a line: source, tab, target")]
+    Empty {
+        /// The file.
+        name: String,
+    },
+    /// A TMX file without units of both languages.
+    #[error("{name} has no unit in both {source_language} and {target_language}; it has {found}")]
+    Languages {
+        /// The file.
+        name: String,
+        /// The source language that was looked for.
+        source_language: LanguageTag,
+        /// The target language that was looked for.
+        target_language: LanguageTag,
+        /// The languages it has.
+        found: String,
+    },
+    /// A TMX file that cannot be read.
+    #[error("{name}: {error}; try a .tsv file with source, tab, target")]
+    Tmx {
+        /// The file.
+        name: String,
+        /// What the TMX reader says.
+        error: ReadError,
+    },
+}
+
+/// The formats a dictionary comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Tmx,
+    /// hunalign writes the target language first: `house @ дом` for a Russian source and an English target.
+    Hunalign,
+    Tsv,
+}
+
+/// Reads the pairs of a dictionary file, in the order they stand; also says which lines were left out and why.
+///
+/// The name decides the format (`.dic`, `.tsv`, `.tmx`), the content when the name does not:
+///
+/// - `.dic` of hunalign: `target @ source`, the target first, one pair a line;
+/// - TSV: source, tab, target, and if wanted a tab and how far to trust the pair, from 0 to 1; the first line may be
+///   a header; lines that begin with `#` are comments;
+/// - TMX: each unit with both languages is a pair; `en` finds `en-US`.
+///
+/// Text is UTF-8, or UTF-16 with a byte order mark; TMX may be in any encoding it declares.
+///
+/// ```
+/// use diglot::formats::dictionary;
+/// let (ru, en) = ("ru".parse()?, "en".parse()?);
+/// let (words, problems) = dictionary::read("house @ дом\n".as_bytes(), "words.dic", &ru, &en)?;
+/// assert_eq!((words.entries[0].source.as_str(), words.entries[0].target.as_str()), ("дом", "house"));
+/// assert!(problems.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read(
+    bytes: &[u8],
+    name: &str,
+    source: &LanguageTag,
+    target: &LanguageTag,
+) -> Result<(Dictionary, Vec<String>), DictionaryError> {
+    let by_name = by_extension(name);
+    if by_name == Some(Format::Tmx) || by_name.is_none() && is_tmx(bytes) {
+        return read_tmx(bytes, name, source, target);
+    }
+    let text = decode(bytes, name)?;
+    match by_name.unwrap_or_else(|| by_content(&text)) {
+        Format::Hunalign => read_lines(&text, name, hunalign_line),
+        _ => read_lines(&text, name, tsv_line),
+    }
+}
+
+fn by_extension(name: &str) -> Option<Format> {
+    let (_, extension) = name.rsplit_once('.')?;
+    match extension.to_ascii_lowercase().as_str() {
+        "tmx" => Some(Format::Tmx),
+        "dic" => Some(Format::Hunalign),
+        "tsv" | "tab" => Some(Format::Tsv),
+        _ => None,
+    }
+}
+
+/// Whether the first bytes are those of a TMX file, also in UTF-16.
+fn is_tmx(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(2048)];
+    let ascii = head.iter().copied().filter(|&byte| byte != 0).collect::<Vec<_>>();
+    ascii.windows(4).any(|window| window == b"<tmx")
+}
+
+/// Tabs in most lines make it TSV, ` @ ` in most lines hunalign's.
+fn by_content(text: &str) -> Format {
+    let lines = text.lines().filter(|line| is_content(line)).take(100);
+    let (mut tabs, mut ats) = (0, 0);
+    for line in lines {
+        tabs += usize::from(line.contains('\t'));
+        ats += usize::from(line.contains(" @ "));
+    }
+    if ats > tabs { Format::Hunalign } else { Format::Tsv }
+}
+
+fn is_content(line: &str) -> bool {
+    !line.trim().is_empty() && !line.starts_with('#')
+}
+
+fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, DictionaryError> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes)
+        && encoding != encoding_rs::UTF_8
+    {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+        return text.ok_or_else(|| DictionaryError::Utf16 { name: name.to_owned() });
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        let line = before.split(|&byte| byte == b'\n').count();
+        DictionaryError::Encoding { name: name.to_owned(), line }
+    })
+}
+
+/// What one line gives.
+enum Line {
+    Pair(Entry),
+    /// A header: left out without a word.
+    Header,
+    Wrong(&'static str),
+}
+
+fn read_lines(
+    text: &str,
+    name: &str,
+    read_line: fn(&str, bool) -> Line,
+) -> Result<(Dictionary, Vec<String>), DictionaryError> {
+    let mut dictionary = Dictionary::default();
+    let mut problems = Vec::new();
+    let mut wrong = None;
+    let mut first = true;
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| is_content(line)) {
+        let number = number + 1;
+        match read_line(line, first) {
+            Line::Pair(entry) => dictionary.entries.push(entry),
+            Line::Header => {}
+            Line::Wrong(why) => {
+                wrong.get_or_insert(number);
+                problems.push(format!("{name}, line {number}: {why}"));
+            }
+        }
+        first = false;
+    }
+    match wrong {
+        _ if !dictionary.entries.is_empty() => Ok((dictionary, problems)),
+        Some(line) => Err(DictionaryError::NoPair { name: name.to_owned(), line }),
+        None => Err(DictionaryError::Empty { name: name.to_owned() }),
+    }
+}
+
+/// `target @ source`. An `@` inside a word, as in an address, is no separator.
+fn hunalign_line(line: &str, _first: bool) -> Line {
+    let Some((target, source)) = line.split_once(" @ ") else {
+        return Line::Wrong("no “ @ ” between target and source; left out");
+    };
+    pair(source, target, 1.0)
+}
+
+fn tsv_line(line: &str, first: bool) -> Line {
+    let mut fields = line.split('\t').map(str::trim);
+    let (Some(source), Some(target)) = (fields.next(), fields.next()) else {
+        return Line::Wrong("no tab between source and target; left out");
+    };
+    let weight = fields.next().filter(|field| !field.is_empty());
+    if first && is_header(source, target, weight) {
+        return Line::Header;
+    }
+    match weight.map_or(Ok(1.0), |field| field.replace(',', ".").parse::<f64>()) {
+        Ok(weight) if (0.0..=1.0).contains(&weight) => pair(source, target, weight),
+        _ => Line::Wrong("the third column must be a weight from 0 to 1; left out"),
+    }
+}
+
+/// Whether the first line names its columns: by the words people use, or by a third column that is a name.
+fn is_header(source: &str, target: &str, weight: Option<&str>) -> bool {
+    let named = |field: &str, name: &str| field.eq_ignore_ascii_case(name);
+    let is_name =
+        |field: &str| matches!(field.to_ascii_lowercase().as_str(), "weight" | "score" | "confidence");
+    named(source, "source") && named(target, "target") || weight.is_some_and(is_name)
+}
+
+fn pair(source: &str, target: &str, weight: f64) -> Line {
+    let (source, target) = (source.trim(), target.trim());
+    if source.is_empty() || target.is_empty() {
+        return Line::Wrong("one side is empty; left out");
+    }
+    Line::Pair(Entry { source: source.to_owned(), target: target.to_owned(), weight })
+}
+
+fn read_tmx(
+    bytes: &[u8],
+    name: &str,
+    source: &LanguageTag,
+    target: &LanguageTag,
+) -> Result<(Dictionary, Vec<String>), DictionaryError> {
+    let failed = |error| DictionaryError::Tmx { name: name.to_owned(), error };
+    let mut reader = Reader::new(bytes).map_err(failed)?;
+    let mut dictionary = Dictionary::default();
+    let mut languages = Vec::new();
+    while let Some(unit) = reader.next_unit().map_err(failed)? {
+        for variant in &unit.variants {
+            let language = variant.language();
+            if !language.is_empty()
+                && languages.len() < 20
+                && !languages.iter().any(|known| known == language)
+            {
+                languages.push(language.to_owned());
+            }
+        }
+        let text = |language: &LanguageTag| {
+            let variant = unit.variant(language.as_str())?;
+            Some(variant.segment.plain_text().split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let (Some(source), Some(target)) = (text(source), text(target)) else { continue };
+        if let Line::Pair(entry) = pair(&source, &target, 1.0) {
+            dictionary.entries.push(entry);
+        }
+    }
+    if dictionary.entries.is_empty() {
+        let found = if languages.is_empty() { "no units".to_owned() } else { languages.join(", ") };
+        let (source_language, target_language) = (source.clone(), target.clone());
+        return Err(DictionaryError::Languages {
+            name: name.to_owned(),
+            source_language,
+            target_language,
+            found,
+        });
+    }
+    // What the header lacks does not matter to a dictionary.
+    let matters = |problem: &&Problem| {
+        !matches!(problem.kind, ProblemKind::NoHeader | ProblemKind::HeaderAttribute { .. })
+    };
+    let problems = reader.problems().iter().filter(matters);
+    Ok((dictionary, problems.map(|problem| format!("{name}, {problem}")).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_ru_en(bytes: &[u8], name: &str) -> Result<(Dictionary, Vec<String>), DictionaryError> {
+        read(bytes, name, &"ru".parse().unwrap(), &"en-GB".parse().unwrap())
+    }
+
+    fn check(bytes: &[u8], name: &str, expected: &[(&str, &str, f64)], expected_problems: &[&str]) {
+        let (dictionary, problems) = read_ru_en(bytes, name).unwrap();
+        let entries = dictionary.entries.iter();
+        let entries = entries.map(|entry| (entry.source.as_str(), entry.target.as_str(), entry.weight));
+        assert_eq!(entries.collect::<Vec<_>>(), expected);
+        assert_eq!(problems, expected_problems);
+    }
+
+    fn check_error(bytes: &[u8], name: &str, expected: &str) {
+        assert_eq!(read_ru_en(bytes, name).unwrap_err().to_string(), expected);
+    }
+
+    #[test]
+    fn hunalign_writes_the_target_first() {
+        let dic = "house @ дом\r\nrailway station @ вокзал\n\nhedgehog ёж\n @ пусто\n";
+        let pairs = [("дом", "house", 1.0), ("вокзал", "railway station", 1.0)];
+        let problems = [
+            "w.dic, line 4: no “ @ ” between target and source; left out",
+            "w.dic, line 5: one side is empty; left out",
+        ];
+        check(dic.as_bytes(), "w.dic", &pairs, &problems);
+        check("house @ дом\n".as_bytes(), "words", &pairs[..1], &[]);
+    }
+
+    #[test]
+    fn tsv_has_the_source_first() {
+        let tsv = "\u{feff}Source\ttarget\tweight\n# деревья\nель\tspruce\n клён \tmaple\t0.5\nдуб\toak\t0,25\nива\nясень\tash\t7\nбук\t\n";
+        let pairs = [("ель", "spruce", 1.0), ("клён", "maple", 0.5), ("дуб", "oak", 0.25)];
+        let problems = [
+            "trees.tsv, line 6: no tab between source and target; left out",
+            "trees.tsv, line 7: the third column must be a weight from 0 to 1; left out",
+            "trees.tsv, line 8: one side is empty; left out",
+        ];
+        check(tsv.as_bytes(), "trees.tsv", &pairs, &problems);
+        check("ель\tspruce\n".as_bytes(), "trees.txt", &pairs[..1], &[]);
+        check("source\tmaple\n".as_bytes(), "a.tsv", &[("source", "maple", 1.0)], &[]);
+    }
+
+    #[test]
+    fn utf_16_is_read_by_its_mark() {
+        let wide = "\u{feff}ель\tspruce\n".encode_utf16();
+        let little = wide.clone().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let big = wide.flat_map(u16::to_be_bytes).collect::<Vec<_>>();
+        for bytes in [little, big] {
+            check(&bytes, "trees.tsv", &[("ель", "spruce", 1.0)], &[]);
+        }
+    }
+
+    #[test]
+    fn units_of_a_tmx_are_pairs() {
+        let tmx = r#"<tmx version="1.4"><header/><body>
+            <tu><tuv xml:lang="en-US"><seg>railway <ph>&lt;b/&gt;</ph>station</seg></tuv><tuv lang="RU"><seg>вокзал</seg></tuv></tu>
+            <tu><tuv xml:lang="ru"><seg>дом</seg></tuv><tuv xml:lang="de"><seg>Haus</seg></tuv></tu>
+            <tu><tuv xml:lang="ru"><seg>сад</tuv></tu>
+            </body></tmx>"#;
+        let (dictionary, problems) = read_ru_en(tmx.as_bytes(), "words.tmx").unwrap();
+        let entry = Entry { source: "вокзал".into(), target: "railway station".into(), weight: 1.0 };
+        assert_eq!(dictionary.entries, [entry]);
+        let unit = "words.tmx, line 4, column 44, unit 3: not well-formed: expected `</seg>`, but `</tuv>` was found; the unit was left out";
+        assert_eq!(problems, [unit]);
+        assert_eq!(read_ru_en(tmx.as_bytes(), "words").unwrap().0, dictionary);
+    }
+
+    #[test]
+    fn what_is_no_dictionary_is_refused_in_one_sentence() {
+        let saved = "words.tsv, line 2: the bytes are not UTF-8; save the dictionary as UTF-8";
+        check_error(b"# words\n\xc4\xee\xec\thouse\n", "words.tsv", saved);
+        let wide =
+            "words.tsv: the file begins as UTF-16 but holds bytes that are not; save the dictionary as UTF-8";
+        check_error(b"\xff\xfe\x41", "words.tsv", wide);
+        let pair = "a.txt, line 1: this is no pair of words; write source, tab, target (.tsv) or target @ source (.dic)";
+        check_error("Жили-были дед да баба.\n".as_bytes(), "a.txt", pair);
+        check_error(
+            b"\n# nothing\n",
+            "a.tsv",
+            "a.tsv holds no word pairs; write one a line: source, tab, target",
+        );
+        let tmx = r#"<tmx><header/><body><tu><tuv xml:lang="de"><seg>Haus</seg></tuv></tu></body></tmx>"#;
+        check_error(tmx.as_bytes(), "a.tmx", "a.tmx has no unit in both ru and en-GB; it has de");
+        let no_tmx = "a.tmx: this is not a TMX file: no <tmx> and no <tu> element in it; try a .tsv file with source, tab, target";
+        check_error(b"hello", "a.tmx", no_tmx);
+    }
+}

@@ -1,0 +1,363 @@
+//! Text of a TMX file as a stream -> the stretches that hold its head and each of its units.
+//!
+//! Units are found before anything is parsed, so a broken one costs only itself: wherever it breaks, the next `<tu`
+//! begins the next. Comments, CDATA sections and processing instructions are stepped over.
+
+use std::io::{self, Read};
+use std::ops::Range;
+
+use crate::decode::Decoding;
+use crate::error::Position;
+
+/// The longest head or unit taken, in bytes.
+pub(crate) const LIMIT: usize = 16 * 1024 * 1024;
+/// The longest comment or CDATA section stepped over inside a unit; beyond it, it is taken as not closed.
+const INNER_LIMIT: usize = 1024 * 1024;
+
+/// The longest `</tu   >` taken.
+const END_TAG_LIMIT: usize = 1024;
+
+/// A stretch of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Frame {
+    /// Everything before the first unit, or before `</body>` when there is none.
+    Head(Range<usize>),
+    /// From `<tu` to `</tu>`.
+    Unit(Range<usize>),
+    /// From `<tu` to the next `<tu` or the end, without `</tu>`.
+    Unclosed(Range<usize>),
+    /// From `<tu` on, longer than the limit.
+    TooLong(Range<usize>),
+    /// The end of the file; whether `</tmx>` was there.
+    End {
+        /// Whether `</tmx>` was there.
+        closed: bool,
+    },
+}
+
+/// The tags that matter here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tag {
+    UnitStart,
+    UnitEnd,
+    BodyEnd,
+    FileEnd,
+    Comment,
+    Cdata,
+    Instruction,
+    Other,
+}
+
+/// What the text from `start` on is part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Head,
+    Nothing,
+    Unit,
+}
+
+/// Finds the frames of a file.
+pub(crate) struct Frames<R> {
+    decoding: Decoding<R>,
+    /// Decoded text; what lies before `start` is done with.
+    text: String,
+    start: usize,
+    /// Where to look for the next tag.
+    at: usize,
+    /// Where bytes were that are no text.
+    bad: Vec<usize>,
+    inside: Inside,
+    /// A comment or the like in this unit has no end.
+    inner_broken: bool,
+    input_ended: bool,
+    closed: bool,
+    /// The position of `start`.
+    position: Position,
+}
+
+impl<R: Read> Frames<R> {
+    pub(crate) fn new(decoding: Decoding<R>) -> Self {
+        Self {
+            decoding,
+            text: String::new(),
+            start: 0,
+            at: 0,
+            bad: Vec::new(),
+            inside: Inside::Head,
+            inner_broken: false,
+            input_ended: false,
+            closed: false,
+            position: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// The text of a frame; good until the next frame is asked for.
+    pub(crate) fn text(&self, range: Range<usize>) -> &str {
+        self.text.get(range).unwrap_or_default()
+    }
+
+    /// The name of the encoding.
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.decoding.name()
+    }
+
+    /// The end of the text read so far.
+    pub(crate) fn seen(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The line and column of a byte of the current frame.
+    pub(crate) fn position(&self, at: usize) -> Position {
+        moved(self.position, self.text.get(self.start..at).unwrap_or_default())
+    }
+
+    /// Where bytes were that are no text, in what was read and not yet asked for, up to `end`.
+    pub(crate) fn take_bad(&mut self, end: usize) -> Vec<usize> {
+        let count = self.bad.partition_point(|&at| at < end);
+        self.bad.drain(..count).collect()
+    }
+
+    /// The next frame.
+    pub(crate) fn next(&mut self) -> io::Result<Frame> {
+        // The frame given last time ends at `at`.
+        if self.inside == Inside::Nothing {
+            self.move_start(self.at);
+        }
+        loop {
+            if !self.find_tag()? {
+                return Ok(self.at_end());
+            }
+            if (self.inside != Inside::Nothing) && self.at - self.start > LIMIT {
+                return Ok(self.too_long());
+            }
+            let tag = self.tag();
+            if self.inside == Inside::Head && matches!(tag, Tag::UnitStart | Tag::BodyEnd | Tag::FileEnd) {
+                self.inside = Inside::Nothing;
+                return Ok(Frame::Head(self.start..self.at));
+            }
+            if self.inside == Inside::Unit && matches!(tag, Tag::UnitStart | Tag::BodyEnd | Tag::FileEnd) {
+                self.inside = Inside::Nothing;
+                return Ok(Frame::Unclosed(self.start..self.at));
+            }
+            match tag {
+                Tag::UnitStart => {
+                    self.move_start(self.at);
+                    let empty = self.empty_tag()?;
+                    if let Some(length) = empty {
+                        self.at = self.start + length;
+                        return Ok(Frame::Unit(self.start..self.at));
+                    }
+                    self.at += "<tu".len();
+                    self.inside = Inside::Unit;
+                    self.inner_broken = false;
+                }
+                Tag::UnitEnd => {
+                    self.at = self.after(0, ">", END_TAG_LIMIT)?.unwrap_or(self.at + 1);
+                    if self.inside == Inside::Unit {
+                        self.inside = Inside::Nothing;
+                        return Ok(Frame::Unit(self.start..self.at));
+                    }
+                }
+                Tag::FileEnd => {
+                    self.closed = true;
+                    self.at = self.text.len();
+                    return Ok(Frame::End { closed: true });
+                }
+                Tag::Comment => self.step_over("<!--", "-->")?,
+                Tag::Cdata => self.step_over("<![CDATA[", "]]>")?,
+                Tag::Instruction => self.step_over("<?", "?>")?,
+                Tag::BodyEnd | Tag::Other => self.at += 1,
+            }
+        }
+    }
+
+    /// Moves `at` to the next `<`, with enough text after it to know the tag; `false` when there is none.
+    fn find_tag(&mut self) -> io::Result<bool> {
+        if self.closed {
+            return Ok(false);
+        }
+        loop {
+            if let Some(found) = self.text[self.at..].find('<') {
+                self.at += found;
+                if self.text.len() - self.at >= "<![CDATA[ ".len() || !self.fill()? {
+                    return Ok(true);
+                }
+                continue;
+            }
+            self.at = self.text.len();
+            let waiting = self.inside != Inside::Nothing;
+            if waiting && self.at - self.start > LIMIT {
+                return Ok(true);
+            }
+            if !waiting {
+                self.move_start(self.at);
+            }
+            if !self.fill()? {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn tag(&self) -> Tag {
+        let rest = &self.text[self.at..];
+        let is = |name: &str| {
+            let after = rest.strip_prefix(name).map(|after| after.chars().next());
+            after
+                .is_some_and(|next| next.is_none_or(|next| next.is_whitespace() || matches!(next, '>' | '/')))
+        };
+        if rest.starts_with("<!--") {
+            Tag::Comment
+        } else if rest.starts_with("<![CDATA[") {
+            Tag::Cdata
+        } else if rest.starts_with("<?") {
+            Tag::Instruction
+        } else if is("<tu") {
+            Tag::UnitStart
+        } else if is("</tu") {
+            Tag::UnitEnd
+        } else if is("</body") {
+            Tag::BodyEnd
+        } else if is("</tmx") {
+            Tag::FileEnd
+        } else {
+            Tag::Other
+        }
+    }
+
+    /// The length of the tag at `at` when it is closed in itself: `<tu/>`.
+    fn empty_tag(&mut self) -> io::Result<Option<usize>> {
+        let mut quote = None;
+        let mut before = b' ';
+        let mut offset = 0;
+        loop {
+            while self.at + offset >= self.text.len() {
+                if offset > INNER_LIMIT || !self.fill()? {
+                    return Ok(None);
+                }
+            }
+            let byte = self.text.as_bytes()[self.at + offset];
+            match (quote, byte) {
+                (None, b'>') => return Ok((before == b'/').then_some(offset + 1)),
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), byte) if open == byte => quote = None,
+                (_, b'<') if offset > 0 => return Ok(None),
+                _ => {}
+            }
+            before = byte;
+            offset += 1;
+        }
+    }
+
+    /// Moves `at` behind a comment or the like. One that is not closed inside a unit is not stepped over, and neither
+    /// is any other in that unit: looking for the end of each would take forever.
+    fn step_over(&mut self, open: &str, close: &str) -> io::Result<()> {
+        if self.inside == Inside::Unit && self.inner_broken {
+            self.at += 1;
+            return Ok(());
+        }
+        let limit = if self.inside == Inside::Unit { INNER_LIMIT } else { LIMIT };
+        match self.after(open.len(), close, limit)? {
+            Some(end) => self.at = end,
+            None if self.inside == Inside::Unit => {
+                self.inner_broken = true;
+                self.at += 1;
+            }
+            None => self.at = self.text.len(),
+        }
+        Ok(())
+    }
+
+    /// The place behind the next `what`, looked for from `skip` bytes behind `at`. Inside a frame at most `limit` bytes
+    /// are looked at; outside, text is let go while looking.
+    fn after(&mut self, skip: usize, what: &str, limit: usize) -> io::Result<Option<usize>> {
+        let mut skip = skip;
+        loop {
+            let waiting = self.inside != Inside::Nothing;
+            let end = if waiting { self.text.len().min(self.at + limit) } else { self.text.len() };
+            let end = floor(&self.text, end);
+            let from = floor(&self.text, end.min(self.at + skip));
+            if let Some(found) = self.text[from..end].find(what) {
+                return Ok(Some(from + found + what.len()));
+            }
+            if waiting && end < self.text.len() {
+                return Ok(None);
+            }
+            let from = floor(&self.text, end.saturating_sub(what.len()).max(from));
+            if waiting {
+                skip = from - self.at;
+            } else {
+                self.at = from;
+                self.move_start(from);
+                skip = 0;
+            }
+            if !self.fill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Reads more text; what is done with goes away, so places in the text move.
+    fn fill(&mut self) -> io::Result<bool> {
+        if self.input_ended {
+            return Ok(false);
+        }
+        if self.start > 0 {
+            self.text.drain(..self.start);
+            self.at -= self.start;
+            for bad in &mut self.bad {
+                *bad = bad.saturating_sub(self.start);
+            }
+            self.start = 0;
+        }
+        self.input_ended = !self.decoding.fill(&mut self.text, &mut self.bad)?;
+        Ok(!self.input_ended)
+    }
+
+    /// Lets go of the text before `start`.
+    fn move_start(&mut self, start: usize) {
+        self.position = self.position(start);
+        self.start = start;
+    }
+
+    fn at_end(&mut self) -> Frame {
+        self.at = self.text.len();
+        if self.inside == Inside::Head {
+            self.inside = Inside::Nothing;
+            return Frame::Head(self.start..self.at);
+        }
+        if self.inside == Inside::Unit {
+            self.inside = Inside::Nothing;
+            return Frame::Unclosed(self.start..self.at);
+        }
+        Frame::End { closed: self.closed }
+    }
+
+    fn too_long(&mut self) -> Frame {
+        let range = self.start..self.at;
+        if self.inside == Inside::Head {
+            self.inside = Inside::Nothing;
+            return Frame::Head(range);
+        }
+        self.inside = Inside::Nothing;
+        Frame::TooLong(range)
+    }
+}
+
+/// The position behind `text` that begins at `position`.
+fn moved(position: Position, text: &str) -> Position {
+    match text.rfind('\n') {
+        None => Position { line: position.line, column: position.column + text.chars().count() as u64 },
+        Some(last) => {
+            let lines = text.bytes().filter(|&byte| byte == b'\n').count() as u64;
+            Position { line: position.line + lines, column: 1 + text[last + 1..].chars().count() as u64 }
+        }
+    }
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
