@@ -1,8 +1,21 @@
 //! `Document` -> `Sentences`: which rules serve which language, and the one function that applies them.
 
+mod candidate;
+mod decide;
+mod engine;
+mod language;
+mod left;
+mod lists;
+mod marks;
+mod uax29;
+mod words;
+
 use std::sync::Arc;
 
-use crate::bitext::{Document, Sentences};
+use crate::bitext::{Document, Sentences, Span};
+
+pub use engine::Engine;
+pub use language::Language;
 
 /// Which rules cut a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,8 +29,56 @@ pub enum Rules {
 
 /// Cuts every paragraph of `document` into sentences.
 pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
-    let _ = rules;
-    let spans = document.paragraphs().to_vec();
-    // Paragraphs are non-blank, in order and cover the text: `Document::new` checked that.
-    Sentences::new(Arc::clone(document), spans).expect("paragraphs are sentences of their document")
+    let mut cutter = Cutter::new(document.language().primary(), rules);
+    let mut spans = Vec::new();
+    for &paragraph in document.paragraphs() {
+        let shift = |span: &Span| Span::new(span.start + paragraph.start, span.end + paragraph.start);
+        spans.extend(cutter.cut(document.slice(paragraph)).iter().map(shift));
+    }
+    // Every cutter gives trimmed spans in order and leaves out white space only.
+    Sentences::new(Arc::clone(document), spans).expect("sentences lie in their paragraphs and lose nothing")
+}
+
+/// The rules of one document with their working memory.
+enum Cutter {
+    Own(Box<Engine>),
+    Uax29(Vec<Span>),
+    Lines(Vec<Span>),
+}
+
+impl Cutter {
+    fn new(language: &str, rules: &Rules) -> Self {
+        match (rules, Language::of(language)) {
+            (Rules::Lines, _) => Self::Lines(Vec::new()),
+            (Rules::Builtin, Some(language)) => Self::Own(Box::new(Engine::new(language))),
+            (Rules::Builtin, None) => Self::Uax29(Vec::new()),
+        }
+    }
+
+    fn cut(&mut self, text: &str) -> &[Span] {
+        match self {
+            Self::Own(engine) => engine.cut(text),
+            Self::Uax29(spans) => {
+                uax29::cut(text, spans);
+                spans
+            }
+            Self::Lines(spans) => {
+                lines(text, spans);
+                spans
+            }
+        }
+    }
+}
+
+/// Fills `spans` with the lines of `text` that hold something.
+fn lines(text: &str, spans: &mut Vec<Span>) {
+    spans.clear();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.len()).trimmed(text);
+        start += line.len();
+        if !span.is_empty() {
+            spans.push(span);
+        }
+    }
 }

@@ -1,0 +1,379 @@
+//! A candidate -> whether the sentence ends there.
+//!
+//! The questions are asked in the order of [`ends_sentence`]: first what stands to the right, then the brackets and
+//! quotes around, then the run itself and the word to its left.
+
+use super::candidate::{Candidate, RunKind, opens_sentence};
+use super::engine::Context;
+use super::language::Class;
+use super::left::{self, Left, follows_number, word_left_of};
+use super::marks::{Kind, NO_PARTNER};
+use super::words::{
+    Shape, after, before, is_camel, is_ideographic, is_number, is_roman, shape, skip_space, skip_space_back,
+    word_after, word_before,
+};
+
+/// Whether the sentence that starts at `here.start` ends at the candidate.
+pub(super) fn ends_sentence(here: &Context, candidate: &Candidate) -> bool {
+    let right = &candidate.right;
+    let word = &here.text[right.word.clone()];
+    if candidate.kind == RunKind::Wide {
+        return right.first.is_none_or(|c| !"，、；：,;:".contains(c));
+    }
+    if !right.gap {
+        return is_glued_end(here, candidate);
+    }
+    match right.shape {
+        Shape::None => return right.omission && right.first.is_none(),
+        Shape::Small if !is_camel(word) => return is_hurried(here, candidate),
+        _ => {}
+    }
+    if in_aside(here, candidate) || in_title(here, candidate) {
+        return false;
+    }
+    if candidate.closed_quote.is_some()
+        && candidate.kind != RunKind::PlainPeriod
+        && is_caption(here, candidate)
+    {
+        return false;
+    }
+    match candidate.kind {
+        RunKind::Strong => strong(here, candidate),
+        RunKind::Ellipsis => ellipsis(here, candidate),
+        RunKind::PlainPeriod => true,
+        _ => period(here, candidate),
+    }
+}
+
+/// Whether a sentence that lacks its capital begins here: `I ran. i did.`
+fn is_hurried(here: &Context, candidate: &Candidate) -> bool {
+    let right = &candidate.right;
+    let word = &here.text[right.word.clone()];
+    let plain = |left: &Left| match left {
+        Left::Word(word) => word.len() > 2,
+        Left::Sign => candidate.closed_quote.is_none(),
+        _ => false,
+    };
+    !right.dash
+        && right.opener.is_none()
+        && candidate.closed_quote.is_none()
+        && candidate.closed_bracket.is_none()
+        && here.language.is_small_starter(word)
+        && (candidate.kind == RunKind::Period
+            || candidate.kind == RunKind::Strong && here.language.is_always_capital(word))
+        && plain(&left::read(here, candidate.run.start))
+}
+
+/// Whether a closed quotation is followed by who said it or when it came out: `«Победа!» — Иван Петров`,
+/// `«Как это делалось...» (1992)`.
+fn is_caption(here: &Context, candidate: &Candidate) -> bool {
+    let right = &candidate.right;
+    let bracket = right.opener.is_some_and(|opener| matches!(here.marks[opener].kind, Kind::OpenBracket(_)));
+    right.dash || bracket && right.shape == Shape::Digit
+}
+
+/// No white space follows: `закрыли.Рабочих` is two sentences, `Лента.ру`, `node.js` and `3.5` are one.
+fn is_glued_end(here: &Context, candidate: &Candidate) -> bool {
+    let text = here.text;
+    let right = &candidate.right;
+    let left = word_before(text, candidate.run.start);
+    if right.first.is_some_and(is_ideographic)
+        && before(text, candidate.run.start).is_some_and(is_ideographic)
+    {
+        return candidate.kind != RunKind::Ellipsis;
+    }
+    let plain =
+        |word: &str, small: usize| word.chars().count() >= small && word.chars().all(char::is_alphabetic);
+    let word = &text[right.word.clone()];
+    let next = after(text, right.word.end);
+    let same_script = word.is_ascii() == text[left.clone()].is_ascii();
+    let stands_alone = before(text, left.start).is_none_or(|c| c.is_whitespace() || "«“„\"(".contains(c));
+    let ends_clean = next.is_none_or(|c| c.is_whitespace() || ",!?»”".contains(c));
+    right.shape == Shape::Capital
+        && candidate.kind != RunKind::Ellipsis
+        && stands_alone
+        && ends_clean
+        && same_script
+        && plain(&text[left.clone()], 3)
+        && shape(text[left.clone()].chars().next()) == Shape::Small
+        && plain(word, 1)
+        && (word.chars().skip(1).all(char::is_lowercase))
+        && !matches!(left::read(here, candidate.run.start), Left::Abbreviation { .. })
+        && !in_aside(here, candidate)
+}
+
+/// Whether the candidate lies in or closes a bracket that was opened inside a sentence: `Сборная (вот так!) проиграла`.
+fn in_aside(here: &Context, candidate: &Candidate) -> bool {
+    let inside = |&bracket: &usize| {
+        let mark = here.marks[bracket];
+        here.marks.get(mark.partner).is_some_and(|close| close.at - mark.at <= LONGEST_ASIDE)
+    };
+    let around = || enclosing(here, candidate, |kind| matches!(kind, Kind::OpenBracket(_)));
+    if before(here.text, candidate.run.start).is_some_and(|c| "[(".contains(c)) {
+        return false;
+    }
+    let bracket = candidate.closed_bracket.or_else(around).filter(inside);
+    bracket.is_some_and(|bracket| !opens_sentence(here, bracket))
+}
+
+/// The innermost paired mark of a kind around the candidate.
+fn enclosing(here: &Context, candidate: &Candidate, is_it: impl Fn(Kind) -> bool) -> Option<usize> {
+    let around = |&number: &usize| {
+        let mark = here.marks[number];
+        is_it(mark.kind) && mark.partner != NO_PARTNER && mark.partner >= candidate.next_mark
+    };
+    let last = candidate.next_mark.saturating_sub(1);
+    (last.saturating_sub(FURTHEST)..last).rev().find(around)
+}
+
+/// The longest bracket inside a sentence, in bytes; a longer one is two brackets that do not belong together.
+const LONGEST_ASIDE: usize = 1000;
+
+/// How many marks back an opening mark is looked for.
+const FURTHEST: usize = 48;
+
+/// The longest title that is taken for one, in bytes.
+const LONGEST_TITLE: usize = 120;
+
+/// Whether the candidate lies in a short title: `Газета «Кто? Где? Когда?» закрылась`.
+fn in_title(here: &Context, candidate: &Candidate) -> bool {
+    if candidate.closed_quote.is_some() || candidate.kind == RunKind::Period {
+        return false;
+    }
+    let Some(open) = enclosing(here, candidate, |kind| matches!(kind, Kind::OpenQuote(_))) else {
+        return false;
+    };
+    let (open, close) = (here.marks[open], here.marks[here.marks[open].partner]);
+    if close.at - open.at > LONGEST_TITLE {
+        return false;
+    }
+    let pieces = here.text[open.end..close.at].split_inclusive(['?', '!', '…']);
+    let short = pieces.clone().all(|piece| piece.split_whitespace().count() <= 3) && pieces.count() <= 4;
+    let lead = skip_space_back(here.text, open.at);
+    let introduced = lead <= here.start || before(here.text, lead).is_some_and(|c| ":—–-,.!?…".contains(c));
+    let next = skip_space(here.text, close.end);
+    let goes_on = shape(after(here.text, next)) == Shape::Small;
+    short && (goes_on || !introduced)
+}
+
+/// A question or exclamation mark.
+fn strong(here: &Context, candidate: &Candidate) -> bool {
+    let text = here.text;
+    let left = word_before(text, candidate.run.start);
+    if here.language.is_exclaiming(&text[left]) && &text[candidate.run.clone()] == "!" {
+        return here.language.is_starter(&text[candidate.right.word.clone()]);
+    }
+    candidate.closed_quote.is_none_or(|quote| {
+        !(speaker_follows(here, candidate)
+            || here.language.stop_after_title && closes_title(here, candidate, quote))
+    })
+}
+
+/// Whether the quotation opened by mark `quote` is a title with its author after it: `фильм «С лёгким паром!» Эльдара
+/// Рязанова`. A title follows a noun, speech follows a colon, a comma or a dash.
+fn closes_title(here: &Context, candidate: &Candidate, quote: usize) -> bool {
+    let text = here.text;
+    let Some(open) = here.marks.get(quote) else { return false };
+    let right = &candidate.right;
+    let noun = before(text, skip_space_back(text, open.at)).is_some_and(char::is_alphabetic);
+    let word = &text[right.word.clone()];
+    let stop = usize::from(word.chars().count() == 1 && text[right.word.end..].starts_with('.'));
+    let next = &text[word_after(text, skip_space(text, right.word.end + stop))];
+    let surname =
+        shape(next.chars().next()) == Shape::Capital && (stop == 1 || here.language.is_like_surname(next));
+    noun && surname
+        && right.opener.is_none()
+        && right.shape == Shape::Capital
+        && !here.language.is_starter(word)
+}
+
+/// Whether the words after a closed quotation name who said it: `“Why?” Mr. Smith asked.`
+fn speaker_follows(here: &Context, candidate: &Candidate) -> bool {
+    let mut at = candidate.right.word.start;
+    if here.language.is_starter(&here.text[candidate.right.word.clone()]) || candidate.right.opener.is_some()
+    {
+        return false;
+    }
+    for _ in 0..5 {
+        let word = word_after(here.text, at);
+        if here.language.is_speech_verb(&here.text[word.clone()]) {
+            return true;
+        }
+        if word.is_empty() || shape(here.text[word.clone()].chars().next()) == Shape::Small {
+            return false;
+        }
+        let stop = usize::from(here.text[word.end..].starts_with('.'));
+        at = skip_space(here.text, word.end + stop);
+    }
+    false
+}
+
+/// Three dots before a capital.
+fn ellipsis(here: &Context, candidate: &Candidate) -> bool {
+    let word = &here.text[candidate.right.word.clone()];
+    let spaced = before(here.text, candidate.run.start).is_some_and(char::is_whitespace);
+    if spaced && here.language.is_always_capital(word) && candidate.right.opener.is_none() {
+        return false;
+    }
+    // An omission in brackets before a capital mostly holds the end of the sentence: “It grew [...] Prices fell.”
+    let omission = before(here.text, candidate.run.start).is_some_and(|c| "[(<".contains(c));
+    !omission || candidate.right.opener.is_none()
+}
+
+/// One full stop.
+fn period(here: &Context, candidate: &Candidate) -> bool {
+    let end = candidate.run.start;
+    if is_item_label(here, end) {
+        return false;
+    }
+    match left::read(here, end) {
+        Left::Sign => !is_number_sign(here, candidate),
+        Left::Number(number) => after_number(here, candidate, number.start),
+        Left::Initial { start, count } => after_initial(here, candidate, start, count),
+        Left::Abbreviation { start, class } => after_abbreviation(here, candidate, start, class),
+        Left::Word(_) => !is_interrupted(here, candidate),
+    }
+}
+
+/// Whether the sentence so far is the label of a list item: `a.`, `IV.`, `б.`
+fn is_item_label(here: &Context, end: usize) -> bool {
+    let so_far = here.text[here.start..end].trim_matches(|c: char| !c.is_alphanumeric());
+    is_roman(so_far) || so_far.chars().nth(1).is_none() && so_far.starts_with(char::is_lowercase)
+}
+
+/// Whether the full stop belongs to a sign for “number”: `N°. 10`.
+fn is_number_sign(here: &Context, candidate: &Candidate) -> bool {
+    let lead = &here.text[here.start..candidate.run.start];
+    candidate.right.shape == Shape::Digit
+        && ["N°", "Nº", "n°", "nº", "№"].iter().any(|sign| lead.ends_with(sign))
+}
+
+/// Whether the speaker interrupts one short quotation: `«К чему ты готовишься? – спросила мама. – Завтра выходной».`
+fn is_interrupted(here: &Context, candidate: &Candidate) -> bool {
+    let Some(open) = enclosing(here, candidate, |kind| matches!(kind, Kind::OpenQuote(_))) else {
+        return false;
+    };
+    let (open, close) = (here.marks[open], here.marks[here.marks[open].partner]);
+    let from = open.end.max(here.start);
+    let said =
+        ["? –", "? —", "! –", "! —"].iter().any(|mark| here.text[from..candidate.run.start].contains(mark));
+    candidate.right.dash && close.at - open.at <= LONGEST_ASIDE && said
+}
+
+/// A full stop after a number: the end, unless the number counts an item or a chapter.
+fn after_number(here: &Context, candidate: &Candidate, start: usize) -> bool {
+    let text = here.text;
+    let whole = dotted_start(text, start, here.start);
+    let lead = text[here.start..whole].trim_matches(|c: char| !c.is_alphanumeric());
+    if lead.is_empty() {
+        return candidate.end - whole > 6;
+    }
+    let label = !lead.contains(char::is_whitespace) && here.language.is_label(lead);
+    let in_section = whole < start && {
+        let stop = skip_space_back(text, whole);
+        before(text, stop) == Some('.') && matches!(left::read(here, stop - 1), Left::Abbreviation { .. })
+    };
+    let ordinal = here.language.ordinal_stop
+        && candidate.run.start - start <= 2
+        && !here.language.is_starter(&text[candidate.right.word.clone()]);
+    !(label || in_section || ordinal)
+}
+
+/// Where a number like `2.3.1` starts whose last part starts at `start`.
+fn dotted_start(text: &str, start: usize, floor: usize) -> usize {
+    let digits = |c: char| c.is_ascii_digit() || c == '.';
+    let whole = text[floor..start].trim_end_matches(digits).len() + floor;
+    if text[whole..start].starts_with('.') { start } else { whole }
+}
+
+/// A full stop after initials: mostly a name goes on.
+fn after_initial(here: &Context, candidate: &Candidate, start: usize, count: usize) -> bool {
+    let text = here.text;
+    let right = &candidate.right;
+    let word = &text[right.word.clone()];
+    if right.shape == Shape::Digit {
+        return count == 1 && here.language.is_lettered(&text[word_left_of(here, start)]);
+    }
+    if right.dash || right.opener.is_some() {
+        return start > here.start;
+    }
+    let lone_next = word.chars().count() == 1 && text[right.word.end..].starts_with('.');
+    if lone_next {
+        return false;
+    }
+    let previous = &text[word_left_of(here, start)];
+    if here.language.is_starter(word) || (count == 1 && here.language.is_lettered(previous)) {
+        return true;
+    }
+    // Иванову И. И. | Полиция ...; but: в Москве И. И. Иванов ..., у Петрова И. И. Иванов ...
+    let first = previous.is_empty() || skip_space_back(text, word_left_of(here, start).start) <= here.start;
+    here.language.surname_first
+        && count >= 2
+        && !first
+        && shape(previous.chars().next()) == Shape::Capital
+        && here.language.is_like_surname(previous)
+        && !here.language.is_like_surname(word)
+}
+
+/// A full stop after an abbreviation.
+fn after_abbreviation(here: &Context, candidate: &Candidate, start: usize, class: Class) -> bool {
+    let right = &candidate.right;
+    let word = &here.text[right.word.clone()];
+    let number = right.shape == Shape::Digit
+        || (is_roman(word) && !here.language.is_always_capital(word))
+        || here.text[candidate.end..].trim_start().starts_with(['№', '§']);
+    let starter = here.language.is_starter(word);
+    let quote = right.opener.is_some_and(|number| matches!(here.marks[number].kind, Kind::OpenQuote(_)));
+    let aside = right.opener.is_some() && !quote;
+    match class {
+        Class::Never => false,
+        Class::BeforeNumber => !number,
+        _ if aside && !ends_in_brackets(here, right.opener) => false,
+        _ if right.shape == Shape::Digit && !quote => false,
+        _ if is_only_adverbial(here, candidate.run.start, class) => false,
+        _ if is_bare_year(here, candidate, start) => false,
+        Class::BeforeForeign => !quote && word.is_ascii() == here.text[start..candidate.run.start].is_ascii(),
+        Class::AfterNumber => follows_number(here, start),
+        Class::BeforeStarter => starter || quote,
+        Class::MayBeFinal => true,
+        Class::Followed => !here.language.is_follower(word),
+    }
+}
+
+/// Whether the bracket that opens to the right holds a whole sentence: `(Агентство не раскрыло источник.)`
+fn ends_in_brackets(here: &Context, opener: Option<usize>) -> bool {
+    let close = opener.map(|number| here.marks[number].partner);
+    close
+        .and_then(|close| here.marks.get(close))
+        .is_some_and(|mark| before(here.text, mark.at).is_some_and(|c| ".!?…".contains(c)))
+}
+
+/// Whether the sentence so far says only when or where: `В 1990-х гг. Россия`, `At 5 a.m. Mr. Smith`.
+fn is_only_adverbial(here: &Context, end: usize, class: Class) -> bool {
+    let so_far = here.text[here.start..end].trim_start();
+    if so_far.len() > 80 || !so_far.contains(char::is_whitespace) {
+        return false;
+    }
+    let words =
+        so_far.split(|c: char| c.is_whitespace() || ".,–—()".contains(c)).filter(|word| !word.is_empty());
+    words.clone().count() > 1
+        && words
+            .clone()
+            .next()
+            .is_some_and(|word| !is_number(word) || matches!(class, Class::AfterNumber | Class::Followed))
+        && words.clone().all(|word| is_number(word) || is_roman(word) || here.language.is_adverbial(word))
+}
+
+/// Whether the year labels what stands before it and a dated clause goes on: `Дом, 1898 г. В 1854 году дом продан`.
+fn is_bare_year(here: &Context, candidate: &Candidate, start: usize) -> bool {
+    let text = here.text;
+    let year = word_left_of(here, start);
+    let after_comma = before(text, skip_space_back(text, year.start)) == Some(',');
+    let next = skip_space(text, candidate.right.word.end);
+    let dated = word_after(text, next);
+    after_comma
+        && text[year].bytes().all(|b| b.is_ascii_digit())
+        && here.language.is_adverbial(&text[candidate.right.word.clone()])
+        && dated.len() == 4
+        && text[dated].bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,93 @@
+//! A paragraph -> its sentences by our own rules: finds the places where one may end and asks [`decide`] about each.
+
+use super::candidate::{self, Candidate};
+use super::decide;
+use super::language::Language;
+use super::lists;
+use super::marks::{self, Mark};
+use super::words::skip_space_back;
+use crate::bitext::Span;
+
+/// Cuts paragraphs of one language; keeps its working memory from one paragraph to the next.
+///
+/// ```
+/// use diglot::segment::{Engine, Language};
+/// let mut engine = Engine::new(Language::of("ru").unwrap());
+/// let text = "В 2014 г. завод закрыли. Рабочих уволили.";
+/// let sentences = engine.cut(text).iter().map(|span| &text[span.range()]).collect::<Vec<_>>();
+/// assert_eq!(sentences, ["В 2014 г. завод закрыли.", "Рабочих уволили."]);
+/// ```
+pub struct Engine {
+    language: &'static Language,
+    marks: Vec<Mark>,
+    items: Vec<usize>,
+    spans: Vec<Span>,
+}
+
+/// What is known at one candidate.
+pub(super) struct Context<'a> {
+    /// The paragraph.
+    pub text: &'a str,
+    /// Its marks.
+    pub marks: &'a [Mark],
+    /// Its language.
+    pub language: &'a Language,
+    /// Where the sentence that may end here starts.
+    pub start: usize,
+}
+
+impl Engine {
+    /// An engine for one language.
+    pub fn new(language: &'static Language) -> Self {
+        Self { language, marks: Vec::new(), items: Vec::new(), spans: Vec::new() }
+    }
+
+    /// The sentences of one paragraph, trimmed, in order; every visible character is in exactly one of them.
+    pub fn cut(&mut self, text: &str) -> &[Span] {
+        self.spans.clear();
+        marks::scan(text, &mut self.marks);
+        lists::items(text, &mut self.items);
+        let mut items = self.items.iter().copied().peekable();
+        let mut start = 0;
+        let mut number = 0;
+        while number < self.marks.len() {
+            let mark = self.marks[number];
+            if !mark.kind.is_terminator() {
+                number += 1;
+                continue;
+            }
+            while let Some(item) = items.next_if(|&item| item <= mark.at) {
+                push(text, start, item, &mut self.spans);
+                start = start.max(item);
+            }
+            let here = Context { text, marks: &self.marks, language: self.language, start };
+            let candidate = candidate::read(&here, number);
+            number = candidate.next_mark;
+            if let Some(at) = verdict(&here, &candidate) {
+                push(text, start, at, &mut self.spans);
+                start = start.max(at);
+            }
+        }
+        for item in items {
+            push(text, start, item, &mut self.spans);
+            start = start.max(item);
+        }
+        push(text, start, text.len(), &mut self.spans);
+        &self.spans
+    }
+}
+
+/// Where the sentence ends, if it ends at this candidate.
+fn verdict(here: &Context, candidate: &Candidate) -> Option<usize> {
+    let at = candidate.end;
+    // White space before the run only: the run opens a sentence, it does not close one.
+    let empty = skip_space_back(here.text, candidate.run.start) <= here.start;
+    (!empty && at < here.text.len() && decide::ends_sentence(here, candidate)).then_some(at)
+}
+
+fn push(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
+    let span = Span::new(start, end).trimmed(text);
+    if !span.is_empty() {
+        spans.push(span);
+    }
+}
