@@ -1,6 +1,8 @@
 //! Fits the aligner's weights on a folder of hand-made alignments and says how well they do on texts they have not seen.
 //!
-//! `cargo run --release --example fit -- GOLD [--rounds N] [--out src/align/weights.toml] [--folds K] [--only PREFIX]`
+//! `cargo run --release --example fit -- GOLD [--rounds N] [--folds K] [--model dictionary|plain] [--only PREFIX] [--out src/align/weights.toml]`
+//!
+//! With `--rounds 0` nothing is fitted, the present weights are judged.
 //!
 //! GOLD holds `index.tsv` and, for each document, `src.txt`, `tgt.txt`, `gold.txt` and perhaps `coarse.txt`.
 
@@ -9,7 +11,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use diglot::align::fit::{self, Sample, Weights};
+use diglot::align::Options;
+use diglot::align::fit::{self, Calibration, Models, Sample, Weights};
 use diglot::bitext::{Document, LanguageTag, Link, Origin, Sentences, Span};
 
 struct Item {
@@ -24,37 +27,64 @@ fn main() {
         arguments.iter().position(|given| given == name).and_then(|at| arguments.get(at + 1)).cloned()
     };
     let gold = arguments.first().expect("the folder of gold");
-    let rounds: usize = option("--rounds").map_or(60, |text| text.parse().expect("a number"));
-    let folds: usize = option("--folds").map_or(0, |text| text.parse().expect("a number"));
+    let number = |name: &str, default: usize| option(name).map_or(default, |text| text.parse().expect("a number"));
+    let rounds = number("--rounds", 40);
+    let folds = number("--folds", 3);
     let strength: f64 = option("--pull").map_or(0.001, |text| text.parse().expect("a number"));
-    let start = option("--start").unwrap_or_else(|| "src/align/weights.toml".to_owned());
-    let start = fit::read_weights(&std::fs::read_to_string(start).expect("weights")).expect("weights");
+    let start = match option("--start") {
+        Some(path) => Models::parse(&std::fs::read_to_string(path).expect("a weights file")).expect("weights"),
+        None => Models::builtin().clone(),
+    };
     let items = load(Path::new(gold), option("--only").as_deref());
     eprintln!("{} documents", items.len());
-    if rounds == 0 {
-        report(&items.iter().collect::<Vec<_>>(), &start);
-        return;
-    }
-    if folds > 1 {
-        let mut results = Vec::new();
-        for fold in 0..folds {
-            let held = |item: &&Item| fold_of(&item.document, folds) == fold;
-            let training: Vec<&Item> = items.iter().filter(|item| !held(item)).collect();
-            let weights = train(&training, &start, rounds, strength);
-            let testing: Vec<&Item> = items.iter().filter(held).collect();
-            results.extend(run(&testing, &weights));
+    let all: Vec<&Item> = items.iter().collect();
+    let mut fitted = start.clone();
+    let which = option("--model").unwrap_or_else(|| "both".to_owned());
+    for (name, model, builtin_dictionary) in
+        [("dictionary", &mut fitted.dictionary, true), ("plain", &mut fitted.plain, false)]
+    {
+        if which != "both" && which != name {
+            continue;
         }
-        println!("on texts not fitted on ({folds} folds):");
-        print(&results);
-    } else {
-        let all: Vec<&Item> = items.iter().collect();
-        let weights = train(&all, &start, rounds, strength);
-        if let Some(out) = option("--out") {
-            std::fs::write(out, fit::write_weights(&weights)).expect("the weights file");
+        let options = Options { builtin_dictionary, ..Options::default() };
+        if rounds == 0 {
+            println!("{name}: as the weights are");
+            report(&all, &model.passes, &options);
+            continue;
         }
-        println!("on the texts fitted on:");
-        report(&all, &weights);
+        if folds > 1 {
+            let mut results = Vec::new();
+            for fold in 0..folds {
+                let held = |item: &&Item| fold_of(&item.document, folds) == fold;
+                let training: Vec<&Item> = items.iter().filter(|item| !held(item)).collect();
+                let passes = train(&training, &model.passes, &options, rounds, strength);
+                let testing: Vec<&Item> = items.iter().filter(held).collect();
+                results.extend(run(&testing, &passes, &options));
+            }
+            println!("{name}: on texts not fitted on ({folds} folds)");
+            print(&results);
+            let curve = |two_sided| fit::fit_curve(&outcomes(&results, two_sided));
+            model.calibration = Calibration { two_sided: curve(true), null: curve(false) };
+            println!("{:?}", model.calibration);
+        }
+        model.passes = train(&all, &model.passes, &options, rounds, strength);
+        println!("{name}: on the texts fitted on");
+        report(&all, &model.passes, &options);
     }
+    if let Some(out) = option("--out") {
+        let heading = format!(
+            "The aligner's weights: what each feature adds to the score of a link, in natural-log units.\n\
+             Made by `cargo run --release --example fit -- GOLD --out src/align/weights.toml` on {} hand-made alignments;\n\
+             the calibration comes from {folds} folds of texts not fitted on. docs/numbers.md has the figures.",
+            items.len()
+        );
+        std::fs::write(out, fitted.to_text(&heading)).expect("the weights file");
+    }
+}
+
+fn outcomes(results: &[Outcome], two_sided: bool) -> Vec<(f64, bool)> {
+    let all = results.iter().flat_map(|result| &result.confidences);
+    all.filter(|(_, sided, _)| *sided == two_sided).map(|(confidence, _, right)| (*confidence, *right)).collect()
 }
 
 fn fold_of(document: &str, folds: usize) -> usize {
@@ -72,7 +102,7 @@ fn weight_of(group: &str) -> f64 {
     }
 }
 
-fn train(items: &[&Item], start: &[Weights; 2], rounds: usize, strength: f64) -> [Weights; 2] {
+fn train(items: &[&Item], start: &[Weights; 2], options: &Options, rounds: usize, strength: f64) -> [Weights; 2] {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     for item in items {
         *sizes.entry(&item.group).or_default() += item.sample.gold.len() as f64;
@@ -92,7 +122,7 @@ fn train(items: &[&Item], start: &[Weights; 2], rounds: usize, strength: f64) ->
     let mut weights = start.clone();
     for pass in 0..2 {
         let mut last = 0.0;
-        weights[pass] = fit::fit(&samples, &weights, pass, rounds, strength, &mut |round, value| {
+        weights[pass] = fit::fit(&samples, &weights, options, pass, rounds, strength, &mut |round, value| {
             last = value;
             if round % 20 == 0 {
                 eprintln!("pass {pass} round {round}: {value:.4}");
@@ -120,11 +150,11 @@ struct Counts {
     null_test: f64,
 }
 
-fn run(items: &[&Item], weights: &[Weights; 2]) -> Vec<Outcome> {
+fn run(items: &[&Item], weights: &[Weights; 2], options: &Options) -> Vec<Outcome> {
     items
         .iter()
         .map(|item| {
-            let links = fit::align_with(weights, &item.sample.source, &item.sample.target);
+            let links = fit::align_with(weights, &item.sample.source, &item.sample.target, options);
             let (counts, confidences) = score(&item.sample, &links);
             Outcome { group: item.group.clone(), counts, confidences }
         })
@@ -186,9 +216,9 @@ fn score(sample: &Sample, links: &[Link]) -> (Counts, Vec<(f64, bool, bool)>) {
     (counts, confidences)
 }
 
-fn report(items: &[&Item], weights: &[Weights; 2]) {
+fn report(items: &[&Item], weights: &[Weights; 2], options: &Options) {
     let start = std::time::Instant::now();
-    let results = run(items, weights);
+    let results = run(items, weights, options);
     let seconds = start.elapsed().as_secs_f64();
     print(&results);
     let sentences: usize = items.iter().map(|item| item.sample.source.len() + item.sample.target.len()).sum();
@@ -242,12 +272,7 @@ fn print(results: &[Outcome]) {
     }
     println!("macro {:.4}", macro_sum / macro_count);
     for two_sided in [true, false] {
-        let all: Vec<(f64, bool)> = results
-            .iter()
-            .flat_map(|result| &result.confidences)
-            .filter(|(_, sided, _)| *sided == two_sided)
-            .map(|(confidence, _, right)| (*confidence, *right))
-            .collect();
+        let all = outcomes(results, two_sided);
         println!("{} ece {:.4} auc {:.4}", if two_sided { "two-sided" } else { "null" }, ece(&all), auc(&all));
     }
 }

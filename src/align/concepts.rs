@@ -67,10 +67,10 @@ const SEEDS: [(&str, &str, &str); 2] = [
 ];
 
 impl Concepts {
-    /// The concepts for a language pair: the seed dictionary inside the program, if there is one, and the user's.
-    pub fn new(source: &str, target: &str, given: &Dictionary) -> Self {
+    /// The concepts for a language pair: the dictionary inside the program, if it is wanted and there is one, and the user's.
+    pub fn new([source, target]: [&str; 2], given: &Dictionary, builtin: bool) -> Self {
         let mut concepts = Self::default();
-        for (from, to, text) in SEEDS {
+        for (from, to, text) in SEEDS.into_iter().filter(|_| builtin) {
             if (from, to) == (source, target) {
                 concepts.read_seed(text, 0);
             } else if (to, from) == (source, target) {

@@ -12,11 +12,14 @@ use rayon::prelude::*;
 use super::coverage::Full;
 use super::dp::{Band, Lattice, NEVER, NodeScores, Posteriors, SHAPES};
 use super::features::{self, COUNT};
-pub use super::features::{Weights, name as feature_name};
+use super::keys::Kind;
+pub use super::confidence::{Calibration, Curve, fit as fit_curve};
+pub use super::features::Weights;
+pub use super::model::{Model, Models};
 use super::passes::{self, Part, Prepared, Searched};
 use super::score::{Facts, Pass, Window};
 use super::text::Side;
-use super::{NoProgress, Options, confidence};
+use super::{NoProgress, Options};
 use crate::bitext::{Link, Sentences};
 
 /// One text pair with its hand-made alignment.
@@ -53,27 +56,12 @@ struct Allowed {
     target_nulls: BTreeSet<u32>,
 }
 
-/// Reads the two tables `first` and `second` of a weights file.
-pub fn read_weights(text: &str) -> Result<[Weights; 2], String> {
-    let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
-    let pass = |name: &str| {
-        let table = table.get(name).and_then(toml::Value::as_table).ok_or_else(|| format!("no table [{name}]"))?;
-        Weights::from_table(table)
-    };
-    Ok([pass("first")?, pass("second")?])
-}
-
-/// Writes the two tables of a weights file.
-pub fn write_weights(weights: &[Weights; 2]) -> String {
-    format!("[first]\n{}\n[second]\n{}", weights[0].to_lines(), weights[1].to_lines())
-}
-
-/// The links the aligner finds with given weights, and their posteriors before calibration.
-pub fn align_with(weights: &[Weights; 2], source: &Sentences, target: &Sentences) -> Vec<Link> {
+/// The links the aligner finds with given weights; their confidence is the posterior before calibration.
+pub fn align_with(passes: &[Weights; 2], source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
     let sides = [Side::new(source, true), Side::new(target, true)];
-    let prepared = Prepared::new(sides, &Options::default());
-    let (_, searched) = passes::run(&prepared, weights, &Options::default(), &NoProgress);
-    searched.iter().flat_map(|part| super::links_of_with(part, confidence::uncalibrated)).collect()
+    let prepared = Prepared::new(sides, options);
+    let (_, searched) = passes::run(&prepared, passes, options, &NoProgress);
+    searched.iter().flat_map(|part| super::links_of(part, &Calibration::NONE)).collect()
 }
 
 /// Fits the weights of one pass (0 first, 1 second), starting from `weights`; calls `report` after each round with the
@@ -81,12 +69,13 @@ pub fn align_with(weights: &[Weights; 2], source: &Sentences, target: &Sentences
 pub fn fit(
     samples: &[Sample],
     weights: &[Weights; 2],
+    options: &Options,
     pass: usize,
     rounds: usize,
     strength: f64,
     report: &mut dyn FnMut(usize, f64),
 ) -> Weights {
-    let read: Vec<Read> = samples.par_iter().map(|sample| read_sample(sample, weights, pass)).collect();
+    let read: Vec<Read> = samples.par_iter().map(|sample| read_sample(sample, weights, options, pass)).collect();
     let objective = |point: &[f64]| {
         let parts: Vec<(f64, Vec<f64>)> = read.par_iter().map(|sample| sample.likelihood(point)).collect();
         let mut value = 0.0;
@@ -103,12 +92,18 @@ pub fn fit(
     };
     let start: Vec<f64> = weights[pass].0.iter().map(|weight| f64::from(*weight)).collect();
     let found = minimise(objective, start, rounds, report);
-    Weights(found.into_iter().map(|weight| weight as f32).collect())
+    let mut fitted = Weights(found.into_iter().map(|weight| weight as f32).collect());
+    // Gold comes without a user's dictionary: what a person gives is trusted a little more than what we ship.
+    for part in 0..4 {
+        let seed = fitted.0[features::lexical(Kind::Seed, part)];
+        fitted.0[features::lexical(Kind::Given, part)] = if part == 0 { seed.max(0.4) + 0.2 } else { seed };
+    }
+    fitted
 }
 
-fn read_sample(sample: &Sample, weights: &[Weights; 2], number: usize) -> Read {
+fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, number: usize) -> Read {
     let sides = [Side::new(&sample.source, true), Side::new(&sample.target, true)];
-    let prepared = Prepared::new(sides, &Options::default());
+    let prepared = Prepared::new(sides, options);
     let keys = prepared.first_keys();
     let facts = prepared.first_facts();
     let pass = |keys, learnt, facts: Facts, weights| Pass {
@@ -195,7 +190,7 @@ fn canonical(gold: &[(Range<usize>, Range<usize>)]) -> Vec<Gold> {
     let mut out: Vec<Gold> = Vec::new();
     let (mut i, mut j) = (0, 0);
     let (mut pending_source, mut pending_target) = (0, 0);
-    let mut flush = |i: &mut usize, j: &mut usize, source: &mut usize, target: &mut usize, out: &mut Vec<Gold>| {
+    let flush = |i: &mut usize, j: &mut usize, source: &mut usize, target: &mut usize, out: &mut Vec<Gold>| {
         for _ in 0..std::mem::take(source) {
             out.push((*i..*i + 1, *j..*j, usize::MAX));
             *i += 1;

@@ -199,6 +199,12 @@ impl Fixed {
         Self { held, known, phrases, keys, concept_kinds }
     }
 
+    /// Whether a dictionary knows a word.
+    pub fn in_dictionary(&self, which: usize, word: usize) -> bool {
+        let of_dictionary = |held: &Held| matches!(held.kind, Kind::Given | Kind::Seed | Kind::Function);
+        self.held[which][word].iter().any(of_dictionary)
+    }
+
     /// The keys of both sides, with word pairs learnt meanwhile.
     pub fn with(&self, sides: [&Side; 2], learnt: Option<&Learnt>) -> Keys {
         let mut held = self.held.clone();

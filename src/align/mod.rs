@@ -6,21 +6,22 @@ mod concepts;
 mod confidence;
 mod coverage;
 mod dp;
+mod explain;
 mod features;
 pub mod fit;
 mod keys;
 mod lexicon;
+mod model;
 mod numbers;
 mod passes;
 mod score;
 mod text;
 
-use std::sync::OnceLock;
-
 use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
 use dp::SHAPES;
-use features::Weights;
-use passes::{Prepared, Searched};
+use confidence::Calibration;
+use model::{Model, Models};
+use passes::{Informed, Prepared, Searched};
 use text::Side;
 
 /// What paragraph breaks mean to the aligner.
@@ -44,11 +45,13 @@ pub struct Options {
     pub paragraphs: Paragraphs,
     /// The user's dictionary, source to target.
     pub dictionary: Dictionary,
+    /// Whether the dictionary inside the program is used, where there is one for the languages.
+    pub builtin_dictionary: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_link: 5, paragraphs: Paragraphs::Hint, dictionary: Dictionary::default() }
+        Self { max_link: 5, paragraphs: Paragraphs::Hint, dictionary: Dictionary::default(), builtin_dictionary: true }
     }
 }
 
@@ -80,33 +83,65 @@ pub struct Explanation {
 }
 
 /// Links the sentences of a text with those of its translation.
+///
+/// ```
+/// use std::sync::Arc;
+/// use diglot::align::{NoProgress, Options, align};
+/// use diglot::bitext::{Document, LanguageTag, Origin, Sentences, Span};
+///
+/// fn sentences(text: &str, language: &str) -> Sentences {
+///     let origin = Origin { name: "-".into(), format: "lines".into(), encoding: "UTF-8".into() };
+///     let whole = vec![Span::new(0, text.len())];
+///     let lines: Vec<Span> =
+///         text.lines().scan(0, |at, line| { let start = *at; *at += line.len() + 1; Some(Span::new(start, start + line.len())) }).collect();
+///     let document = Document::new(text.into(), whole, language.parse().unwrap(), origin).unwrap();
+///     Sentences::new(Arc::new(document), lines).unwrap()
+/// }
+///
+/// let source = sentences("Москва строит мост.\nОн откроется в 2030 году.", "ru");
+/// let target = sentences("Moscow is building a bridge.\nIt will open in 2030.", "en");
+/// let alignment = align(&source, &target, &Options::default(), &NoProgress);
+/// assert_eq!(alignment.links().len(), 2);
+/// ```
 pub fn align(source: &Sentences, target: &Sentences, options: &Options, progress: &dyn Progress) -> Alignment {
-    align_with(weights(), source, target, options, progress)
-}
-
-/// The weights inside the program: first and second pass.
-fn weights() -> &'static [Weights; 2] {
-    static WEIGHTS: OnceLock<[Weights; 2]> = OnceLock::new();
-    WEIGHTS.get_or_init(|| fit::read_weights(include_str!("weights.toml")).expect("weights.toml is tested"))
-}
-
-fn align_with(
-    weights: &[Weights; 2],
-    source: &Sentences,
-    target: &Sentences,
-    options: &Options,
-    progress: &dyn Progress,
-) -> Alignment {
-    let use_paragraphs = options.paragraphs != Paragraphs::Ignore;
-    let sides = [Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)];
-    let prepared = Prepared::new(sides, options);
-    let (_, searched) = passes::run(&prepared, weights, options, progress);
-    let links = searched.iter().flat_map(|part| links_of_with(part, confidence::calibrated)).collect();
+    let (prepared, model) = prepare(source, target, options);
+    let (_, searched) = passes::run(&prepared, &model.passes, options, progress);
+    let links = searched.iter().flat_map(|part| links_of(part, &model.calibration)).collect();
     Alignment::new(links, source.len(), target.len()).expect("a path through the lattice uses everything once")
 }
 
-/// The links of the best path of a searched part; `confidence` turns a posterior into what a person sees.
-fn links_of_with(searched: &Searched, confidence: fn(f64, bool) -> f64) -> Vec<Link> {
+/// Says why link `number` of what [`align`] gives for the same texts and options was chosen; `None` when there is none.
+pub fn explain(source: &Sentences, target: &Sentences, options: &Options, number: usize) -> Option<Explanation> {
+    let (prepared, model) = prepare(source, target, options);
+    let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress);
+    let mut before = 0;
+    for part in &searched {
+        let mut links = links_of(part, &model.calibration);
+        if number - before < links.len() {
+            let Informed { keys, learnt, facts, .. } = &informed;
+            let pass = passes::second(&prepared, keys, learnt, *facts, &model.passes[1], options);
+            return Some(explain::explain(&pass, part, links.swap_remove(number - before)));
+        }
+        before += links.len();
+    }
+    None
+}
+
+/// Looks at both texts and picks the model that fits them.
+fn prepare(source: &Sentences, target: &Sentences, options: &Options) -> (Prepared, &'static Model) {
+    let use_paragraphs = options.paragraphs != Paragraphs::Ignore;
+    let sides = [Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)];
+    let prepared = Prepared::new(sides, options);
+    let models = Models::builtin();
+    let model = if prepared.known_words() >= KNOWN { &models.dictionary } else { &models.plain };
+    (prepared, model)
+}
+
+/// From this share of words on that a dictionary knows, the model with a dictionary is used.
+const KNOWN: f64 = 0.2;
+
+/// The links of the best path of a searched part.
+fn links_of(searched: &Searched, calibration: &Calibration) -> Vec<Link> {
     let part = &searched.part;
     searched
         .path
@@ -126,7 +161,7 @@ fn links_of_with(searched: &Searched, confidence: fn(f64, bool) -> f64) -> Vec<L
                 let unit = 10_f64.powi(places);
                 (value * unit).round() / unit
             };
-            let confidence = confidence(f64::from(posterior), step.n > 0 && step.m > 0);
+            let confidence = calibration.confidence(f64::from(posterior), step.n > 0 && step.m > 0);
             Link {
                 source: i..i + step.n,
                 target: j..j + step.m,
@@ -136,15 +171,4 @@ fn links_of_with(searched: &Searched, confidence: fn(f64, bool) -> f64) -> Vec<L
             }
         })
         .collect()
-}
-
-/// Says why link `number` of what [`align`] gives for the same texts and options was chosen; `None` when there is none.
-pub fn explain(
-    source: &Sentences,
-    target: &Sentences,
-    options: &Options,
-    number: usize,
-) -> Option<Explanation> {
-    let link = align(source, target, options, &NoProgress).links().get(number)?.clone();
-    Some(Explanation { link, evidence: Vec::new(), others: Vec::new() })
 }

@@ -71,7 +71,8 @@ const MARGIN: usize = 4;
 impl Prepared {
     /// Looks at both texts.
     pub fn new(sides: [Side; 2], options: &Options) -> Self {
-        let concepts = Concepts::new(&sides[0].language, &sides[1].language, &options.dictionary);
+        let languages = [sides[0].language.as_str(), sides[1].language.as_str()];
+        let concepts = Concepts::new(languages, &options.dictionary, options.builtin_dictionary);
         let fixed = Fixed::new([&sides[0], &sides[1]], &concepts);
         Self { sides, fixed }
     }
@@ -79,6 +80,20 @@ impl Prepared {
     /// Both sides, borrowed.
     pub fn both(&self) -> [&Side; 2] {
         [&self.sides[0], &self.sides[1]]
+    }
+
+    /// The share of words, repeats counted, that a dictionary knows, on the side where it is smaller.
+    pub fn known_words(&self) -> f64 {
+        let share = |which: usize| {
+            let words = self.sides[which].sentences.iter().flatten();
+            let (mut all, mut known) = (0.0, 0.0);
+            for &word in words {
+                all += 1.0;
+                known += f64::from(u8::from(self.fixed.in_dictionary(which, word as usize)));
+            }
+            known / f64::max(all, 1.0)
+        };
+        share(0).min(share(1))
     }
 
     /// Keys before anything is learnt.
@@ -140,17 +155,23 @@ pub fn run(
     let informed = prepared.learn(&first, &facts);
     drop(first);
     progress.begin("second pass", total);
-    let pass = Pass {
-        sides,
-        keys: &informed.keys,
-        learnt: Some(&informed.learnt),
-        weights: &weights[1],
-        facts: informed.facts,
-        max_link,
-        hard_breaks,
-    };
+    let pass = second(prepared, &informed.keys, &informed.learnt, informed.facts, &weights[1], options);
     let searched = search(&pass, informed.parts.clone(), progress);
     (informed, searched)
+}
+
+/// The second pass over what the first one taught.
+pub fn second<'a>(
+    prepared: &'a Prepared,
+    keys: &'a Keys,
+    learnt: &'a Learnt,
+    facts: Facts,
+    weights: &'a Weights,
+    options: &Options,
+) -> Pass<'a> {
+    let hard_breaks = options.paragraphs == Paragraphs::Hard;
+    let max_link = options.max_link.clamp(1, 5);
+    Pass { sides: prepared.both(), keys, learnt: Some(learnt), weights, facts, max_link, hard_breaks }
 }
 
 /// For each source sentence the target sentences it is probably linked with.

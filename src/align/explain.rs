@@ -1,0 +1,184 @@
+//! A searched lattice and a link -> why the link was chosen, in words a person can check.
+
+use super::Explanation;
+use super::coverage::Full;
+use super::dp::SHAPES;
+use super::features::{self, LEXICAL};
+use super::keys::{KINDS, Keys, Kind};
+use super::passes::Searched;
+use super::score::{Pass, Window};
+use super::text::Side;
+use crate::bitext::Link;
+
+/// Runners-up less likely than this are not worth a line.
+const UNLIKELY: f32 = 0.002;
+/// At most so many runners-up.
+const MOST_OTHERS: usize = 5;
+
+/// Explains `link`, which must be one of the links of `searched`.
+pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation {
+    let part = &searched.part;
+    let window = Window::<Full>::new(pass, part.source.clone(), part.target.clone(), &part.band);
+    let mut values = vec![0.0; features::COUNT];
+    if link.is_two_sided() {
+        let source = (link.source.start, link.source.len());
+        let target = (link.target.start, link.target.len());
+        values = window.link_features(source, target);
+    } else {
+        let (which, range) = if link.target.is_empty() { (0, &link.source) } else { (1, &link.target) };
+        for number in range.clone() {
+            window.null(which, number, |feature, value| values[feature] += value);
+        }
+    }
+    let share = |range: &mut dyn Iterator<Item = usize>| -> f64 {
+        range.map(|feature| f64::from(values[feature] * pass.weights.0[feature])).sum()
+    };
+    let mut evidence = Vec::new();
+    if link.is_two_sided() {
+        let [source, target] = pass.sides;
+        let length = |side: &Side, range: &std::ops::Range<usize>| side.span_length(range.start, range.end);
+        let (x, y) = (length(source, &link.source), length(target, &link.target));
+        let expected = x * pass.facts.ratio;
+        let said = format!("{x:.0} and {y:.0} characters; {expected:.0} expected");
+        let lengths = [features::LENGTH_RATIO, features::LENGTH_DIFFERENCE, features::LENGTH_SHORTER];
+        evidence.push(("length".to_owned(), said, share(&mut lengths.into_iter())));
+        let groups: [(&str, &[Kind]); 5] = [
+            ("numbers", &[Kind::Number]),
+            ("dictionary", &[Kind::Given]),
+            ("words", &[Kind::Seed, Kind::Function]),
+            ("names and cognates", &[Kind::Name, Kind::NameWeak, Kind::Cognate, Kind::CognateWeak]),
+            ("learnt words", &[Kind::Learnt]),
+        ];
+        for (name, kinds) in groups {
+            let mut features = kinds.iter().flat_map(|kind| *kind as usize * 4..*kind as usize * 4 + 4);
+            let weight = share(&mut features);
+            let found = matched(pass, &link, kinds);
+            let said = if found.is_empty() { "none in common".to_owned() } else { found.join(", ") };
+            if weight != 0.0 || !found.is_empty() {
+                evidence.push((name.to_owned(), said, weight));
+            }
+        }
+        let orphans = share(&mut (KINDS * 4..LEXICAL));
+        if orphans != 0.0 {
+            evidence.push(("not found".to_owned(), "numbers or words that the other text never says".to_owned(), orphans));
+        }
+        let cover = share(&mut [features::COVER, features::COVER_SQUARED, features::JOINED_MATCHES].into_iter());
+        let percent = values[features::COVER] / ((link.source.len() + link.target.len()) as f32 / 2.0) * 100.0;
+        evidence.push(("coverage".to_owned(), format!("{percent:.0} % of the words that can match do"), cover));
+        let shape = share(&mut (features::SHAPE_TWO..=features::SHAPE_SIZE).chain([features::JOINED_OPEN]));
+        evidence.push(("size".to_owned(), link.kind(), shape));
+        let breaks = share(&mut (features::BREAK_INSIDE..=features::BREAK_ONE_SURE));
+        if breaks != 0.0 {
+            evidence.push(("paragraphs".to_owned(), paragraphs(&values).to_owned(), breaks));
+        }
+        let marks = share(&mut (features::QUESTION_BOTH..=features::UNCLOSED_ONE));
+        if marks != 0.0 {
+            evidence.push(("punctuation".to_owned(), punctuation(&values), marks));
+        }
+    } else {
+        let side = if link.target.is_empty() { "source" } else { "target" };
+        let sentence = share(&mut (features::NULL..=features::NULL_DIALOGUE));
+        evidence.push(("no partner".to_owned(), format!("a {side} sentence that nothing translates"), sentence));
+        let best = values[features::NULL_BEST] * 100.0;
+        evidence.push(("best partner".to_owned(), format!("shares at most {best:.0} % of its words"), 0.0));
+    }
+    Explanation { others: others(searched, &link), link, evidence }
+}
+
+/// The word pairs that link the sentences, as they stand in the texts in lower case.
+fn matched(pass: &Pass<'_>, link: &Link, kinds: &[Kind]) -> Vec<String> {
+    let Keys { sides: [source, target] } = pass.keys;
+    let mut out: Vec<String> = Vec::new();
+    for number in link.source.clone() {
+        for &word in &pass.sides[0].sentences[number] {
+            for held in source.items[word as usize].held.iter().filter(|held| kinds.contains(&held.kind)) {
+                let partner = link.target.clone().flat_map(|number| &pass.sides[1].sentences[number]).find(|other| {
+                    target.items[**other as usize].held.iter().any(|theirs| theirs.key == held.key)
+                });
+                if let Some(&partner) = partner {
+                    let (a, b) =
+                        (&pass.sides[0].words[word as usize].folded, &pass.sides[1].words[partner as usize].folded);
+                    let pair = if a == b { a.clone() } else { format!("{a} – {b}") };
+                    if !out.contains(&pair) {
+                        out.push(pair);
+                    }
+                    break;
+                }
+            }
+        }
+    }
+    out
+}
+
+fn paragraphs(values: &[f32]) -> &'static str {
+    if values[features::BREAK_INSIDE] > 0.0 {
+        "a paragraph break inside the link"
+    } else if values[features::BREAK_BOTH] > 0.0 {
+        "both sides begin a paragraph"
+    } else {
+        "one side begins a paragraph, the other does not"
+    }
+}
+
+fn punctuation(values: &[f32]) -> String {
+    let names = ["?", "!", "quotation marks", "brackets", ":", "% or currency", "dash first"];
+    let mut said = Vec::new();
+    for (number, name) in names.iter().enumerate() {
+        if values[features::QUESTION_BOTH + 2 * number] > 0.0 {
+            said.push(format!("{name} on both sides"));
+        }
+        if values[features::QUESTION_ONE + 2 * number] > 0.0 {
+            said.push(format!("{name} on one side only"));
+        }
+    }
+    if values[features::UNCLOSED_BOTH] > 0.0 {
+        said.push("no full stop on either side".to_owned());
+    }
+    if values[features::UNCLOSED_ONE] > 0.0 {
+        said.push("a full stop on one side only".to_owned());
+    }
+    said.join(", ")
+}
+
+/// Other links of the same sentences, likeliest first.
+fn others(searched: &Searched, link: &Link) -> Vec<(Link, f64)> {
+    let part = &searched.part;
+    let touches = |i: usize, n: usize, j: usize, m: usize| {
+        i < link.source.end && link.source.start < i + n || j < link.target.end && link.target.start < j + m
+    };
+    let mut found: Vec<(Link, f64)> = Vec::new();
+    let mut add = |i: usize, n: usize, j: usize, m: usize, chance: f32| {
+        let same = (i..i + n) == link.source && (j..j + m) == link.target;
+        if chance < UNLIKELY || same || !touches(i, n, j, m) {
+            return;
+        }
+        // A sentence without partner may stand at several places of the path: one entry for it.
+        let known = found.iter_mut().find(|(other, _)| {
+            other.source.len() == n
+                && other.target.len() == m
+                && (n == 0 || other.source.start == i)
+                && (m == 0 || other.target.start == j)
+        });
+        match known {
+            Some(entry) => entry.1 += f64::from(chance),
+            None => found.push((Link::new(i..i + n, j..j + m), f64::from(chance))),
+        }
+    };
+    for row in 0..=part.source.len() {
+        let (low, high) = part.band.row(row);
+        for column in low..=high {
+            let Some(node) = part.band.node(row, column) else { continue };
+            let (i, j) = (part.source.start + row, part.target.start + column);
+            for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                add(i, n, j, m, searched.posteriors.links[node][shape]);
+            }
+            add(i, 1, j, 0, searched.posteriors.nodes[node].source_null);
+            add(i, 0, j, 1, searched.posteriors.nodes[node].target_null);
+        }
+    }
+    let lone = !link.is_two_sided();
+    found.retain(|(other, _)| !(lone && other.kind() == link.kind() && (other.source == link.source || other.target == link.target)));
+    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.source.start.cmp(&b.0.source.start)).then(a.0.target.start.cmp(&b.0.target.start)));
+    found.truncate(MOST_OTHERS);
+    found
+}

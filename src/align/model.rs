@@ -1,0 +1,93 @@
+//! The weights file -> the models inside the program.
+//!
+//! There are two: one for texts whose words a dictionary knows, one for all others; each has weights for two passes and a
+//! calibration. `weights.toml` says what they were fitted on.
+
+use std::sync::OnceLock;
+
+use super::confidence::{Calibration, Curve};
+use super::features::Weights;
+
+/// Weights of both passes and how posteriors become confidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// First and second pass.
+    pub passes: [Weights; 2],
+    /// From posterior to confidence.
+    pub calibration: Calibration,
+}
+
+/// Both models.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Models {
+    /// For texts whose words a dictionary knows.
+    pub dictionary: Model,
+    /// For all others.
+    pub plain: Model,
+}
+
+impl Models {
+    /// The models inside the program.
+    pub fn builtin() -> &'static Self {
+        static MODELS: OnceLock<Models> = OnceLock::new();
+        MODELS.get_or_init(|| Self::parse(include_str!("weights.toml")).expect("a test reads the file"))
+    }
+
+    /// Reads a weights file.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
+        Ok(Self { dictionary: Model::read(&table, "dictionary")?, plain: Model::read(&table, "plain")? })
+    }
+
+    /// Writes a weights file; `heading` says what the weights were fitted on, each line a comment.
+    pub fn to_text(&self, heading: &str) -> String {
+        let mut text: String = heading.lines().map(|line| format!("# {line}\n")).collect();
+        for (name, model) in [("dictionary", &self.dictionary), ("plain", &self.plain)] {
+            for (pass, weights) in ["first", "second"].into_iter().zip(&model.passes) {
+                text += &format!("\n[{name}.{pass}]\n{}", weights.to_lines());
+            }
+            let line = |curve: &Curve| format!("{{ slope = {:.4}, offset = {:.4} }}", curve.slope, curve.offset);
+            let Calibration { two_sided, null } = &model.calibration;
+            text += &format!("\n[{name}.confidence]\ntwo_sided = {}\nnull = {}\n", line(two_sided), line(null));
+        }
+        text
+    }
+}
+
+impl Model {
+    fn read(table: &toml::Table, name: &str) -> Result<Self, String> {
+        let inside = |table: &toml::Table, name: &str| {
+            let found = table.get(name).and_then(toml::Value::as_table).cloned();
+            found.ok_or_else(|| format!("no table [{name}]"))
+        };
+        let table = inside(table, name)?;
+        let passes = [Weights::from_table(&inside(&table, "first")?)?, Weights::from_table(&inside(&table, "second")?)?];
+        let confidence = inside(&table, "confidence")?;
+        let curve = |name: &str| {
+            let table = inside(&confidence, name)?;
+            let number = |key: &str| {
+                let value = table.get(key).and_then(toml::Value::as_float);
+                value.ok_or_else(|| format!("no number “{key}” in “{name}”"))
+            };
+            Ok::<Curve, String>(Curve { slope: number("slope")?, offset: number("offset")? })
+        };
+        Ok(Self { passes, calibration: Calibration { two_sided: curve("two_sided")?, null: curve("null")? } })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_inside_the_program_reads_back_as_written() {
+        let models = Models::builtin();
+        assert_eq!(Models::parse(&models.to_text("a heading")).as_ref(), Ok(models));
+    }
+
+    #[test]
+    fn a_misspelt_weight_is_refused() {
+        let text = Models::builtin().to_text("").replace("length_ratio", "lenght_ratio");
+        assert_eq!(Models::parse(&text), Err("no feature “lenght_ratio”".to_owned()));
+    }
+}
