@@ -1,8 +1,194 @@
 //! The commands: one command, one file. Parses, calls the library, prints.
 
+mod align;
+mod completions;
+mod error;
+mod export;
+mod input;
+mod interrupt;
+mod language_code;
+mod man;
+mod measure;
+mod notes;
+mod output;
+mod progress;
+mod screen;
+mod segment;
+mod settings;
+mod share;
+mod stamp;
+mod table;
+mod text;
+mod wrap;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::parser::ValueSource;
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueHint};
+
+use error::{Failure, Result};
+use notes::Notes;
+use screen::When;
+
+/// Turns a text and its translation into a translation memory
+///
+/// diglot splits both texts into sentences, links the sentences that belong together, says how sure it is of each
+/// link, and writes a translation memory (TMX) that CAT tools take:
+///
+///     file -> Document -> Sentences -> Alignment (links) -> Bitext (reviewed links) -> TMX, memory
+#[derive(Debug, Parser)]
+#[command(
+    name = "diglot",
+    version,
+    verbatim_doc_comment,
+    disable_help_flag = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Example: diglot align article.ru.txt article.en.txt -o article.tmx\n\
+                  “diglot help COMMAND” explains a command in full.",
+    after_long_help = LONG_HELP
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+const LONG_HELP: &str = "\
+Examples:
+  diglot align article.ru.txt article.en.txt                  a table on the terminal
+  diglot align article.ru.txt article.en.txt -o article.tmx   a translation memory
+  diglot segment article.ru.txt                               one sentence a line
+
+Settings: every option can be set in config.toml, by its long name, at the top or in a table of the command's name
+(threshold = 90, or [align] and below it threshold = 90). The file is looked for in
+  Linux    $XDG_CONFIG_HOME/diglot or ~/.config/diglot
+  macOS    ~/Library/Application Support/diglot
+  Windows  %APPDATA%\\diglot
+The command line wins.
+
+Exit codes: 0 done; 1 only from a command that answers a question, when the answer is no; 2 could not do it, with the
+reason on standard error; 130 ended by Ctrl-C, leaving no half file.";
+
+/// The commands; each is explained in its own file.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Align(align::AlignArgs),
+    Segment(segment::SegmentArgs),
+    Export(export::ExportArgs),
+    Measure(measure::MeasureArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+struct Common {
+    /// Say nothing but warnings and errors
+    #[arg(short, long, global = true, display_order = 101)]
+    quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true, display_order = 102)]
+    verbose: bool,
+    /// When to use colours (`NO_COLOR` is respected)
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    #[arg(hide_short_help = true, hide_possible_values = true, display_order = 103)]
+    color: When,
+    /// How many threads may work; all processors without it. The result is the same with any number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(hide_short_help = true, display_order = 104)]
+    threads: Option<u16>,
+    /// Take settings from this file instead of the one in the configuration folder
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(hide_short_help = true, display_order = 105)]
+    config: Option<PathBuf>,
+    /// Show the short help; “diglot help COMMAND” explains
+    #[arg(short, long, global = true, action = ArgAction::HelpShort, display_order = 106)]
+    help: Option<bool>,
+}
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    interrupt::watch();
+    let done = match parse(std::env::args_os().collect()) {
+        Ok(cli) => run(&cli),
+        Err(Stop::Told(code)) => return code,
+        Err(Stop::Failure(failure)) => Err(failure),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if let Some(sentence) = failure.sentence() {
+                notes::error(&sentence);
+            }
+            failure.exit_code()
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<()> {
+    let common = &cli.common;
+    if let Some(threads) = common.threads {
+        // Only fails when a pool exists already, and none does before this line.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+    }
+    match &cli.command {
+        Command::Align(args) => align::run(args, common),
+        Command::Segment(args) => segment::run(args, common),
+        Command::Export(args) => export::run(args, common),
+        Command::Measure(args) => measure::run(args, common),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}
+
+/// Why nothing is to be run.
+enum Stop {
+    /// The person has been told all there is (help, version, a mistake on the command line).
+    Told(ExitCode),
+    /// Something is wrong.
+    Failure(Failure),
+}
+
+/// What was typed, completed by the settings file.
+fn parse(typed: Vec<OsString>) -> std::result::Result<Cli, Stop> {
+    let matches = Cli::command().try_get_matches_from(&typed).map_err(|error| tell(&error))?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| tell(&error))?;
+    let settings = settings::read(cli.common.config.as_deref()).map_err(Stop::Failure)?;
+    if let (Some(settings), Some(name)) = (settings, matches.subcommand_name()) {
+        let command = settings.apply(Cli::command(), name).map_err(Stop::Failure)?;
+        let matches = command.try_get_matches_from(&typed).map_err(|error| tell(&error))?;
+        cli = Cli::from_arg_matches(&matches).map_err(|error| tell(&error))?;
+        let asked = |flag: &str| matches.value_source(flag) == Some(ValueSource::CommandLine);
+        match (asked("quiet"), asked("verbose")) {
+            (true, false) => cli.common.verbose = false,
+            (false, true) => cli.common.quiet = false,
+            _ => {}
+        }
+        Notes::new(&cli.common).detail(&format!("settings from {}", settings.path().display()));
+    }
+    Ok(cli)
+}
+
+/// Shows help as clap does, and a mistake on the command line as one sentence.
+fn tell(error: &clap::Error) -> Stop {
+    if !error.use_stderr() || error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    {
+        let broken = error.print().is_err();
+        return Stop::Told(if error.use_stderr() && !broken { ExitCode::from(2) } else { ExitCode::SUCCESS });
+    }
+    let text = error.to_string();
+    let paragraphs =
+        text.split("\n\n").filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more"));
+    let lines = paragraphs.flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty());
+    let sentence = lines.collect::<Vec<_>>().join(" ").replace(" tip: ", "; ");
+    let hint = match error.kind() {
+        clap::error::ErrorKind::MissingRequiredArgument => "; --help shows how to call it",
+        _ => "",
+    };
+    notes::error(&format!("{}{hint}", sentence.trim_start_matches("error: ")));
+    Stop::Told(ExitCode::from(2))
 }

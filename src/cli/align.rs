@@ -1,0 +1,325 @@
+//! `diglot align`: two texts -> links, as a table or as files.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::align::{self, Explanation, Progress as _};
+use crate::bitext::{Bitext, Dictionary, LanguageTag, Link, Made, Sentences};
+use crate::formats::output::{Format, WriteOptions};
+use crate::formats::{dictionary, language};
+use crate::segment::{Rules, segment};
+
+use super::error::{Failure, Kind, Result};
+use super::input::DASH;
+use super::notes::{Notes, warn};
+use super::output::{Form, Outputs, parse_form, summary};
+use super::progress::Bar;
+use super::screen::{Screen, marked, print};
+use super::share::percent;
+use super::text::{How, Paragraph, Text, read};
+use super::{Common, input, language_code, share, stamp};
+
+/// Link the sentences of a text with those of its translation
+///
+/// Without -o the links are shown: as a table on a terminal, as TSV in a pipe. “sure” is the chance that exactly this
+/// link is right; links below --threshold are marked with “?”.
+///
+/// The date in a TMX file is that of the newer of the two texts, or `SOURCE_DATE_EPOCH` when it is set, never
+/// today's:
+/// the same texts give the same bytes.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  diglot align article.ru.txt article.en.txt -o article.tmx -o article.bitext
+  diglot align --lines --dictionary terms.tsv ru.txt en.txt --explain 7
+“diglot help align” explains these and more.")]
+pub struct AlignArgs {
+    /// The text; - is standard input
+    #[arg(hide_short_help = true, value_hint = ValueHint::FilePath)]
+    source: PathBuf,
+    /// Its translation; - is standard input
+    #[arg(hide_short_help = true, value_hint = ValueHint::FilePath)]
+    target: PathBuf,
+    /// Write to this file, as its ending says (repeatable)
+    ///
+    /// .tmx, .bitext, .tsv, .jsonl, .ladder, .moses (a pair of files); - is standard output, in the format of
+    /// --format. All files are written together or none is.
+    #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    out: Vec<PathBuf>,
+    /// Format of -o -, or where no ending says one
+    ///
+    /// table, tmx, bitext, tsv, jsonl, moses or ladder
+    #[arg(long, value_name = "NAME", value_parser = parse_form)]
+    format: Option<Form>,
+    /// One sentence a line; empty line = new paragraph
+    #[arg(long)]
+    lines: bool,
+    /// Word pairs: hunalign .dic, TSV, TMX (repeatable)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    dictionary: Vec<PathBuf>,
+    /// Language of the source: ru, en-GB ... (else guessed)
+    #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
+    source_lang: Option<LanguageTag>,
+    /// Language of the target
+    #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
+    target_lang: Option<LanguageTag>,
+    /// Encoding: utf-8, windows-1251 ... (else guessed)
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Encoding of the source; wins over --encoding
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    source_encoding: Option<String>,
+    /// Encoding of the target; wins over --encoding
+    #[arg(long, value_name = "NAME", hide_short_help = true)]
+    target_encoding: Option<String>,
+    /// How lines make paragraphs: auto, blank-line, newline
+    ///
+    /// auto finds out from the text; with blank-line the lines up to a blank one are one paragraph, with newline each
+    /// line is one.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    #[arg(hide_short_help = true, hide_possible_values = true)]
+    paragraph: Paragraph,
+    /// What paragraph breaks mean: hint, hard, ignore
+    ///
+    /// hint: links that keep paragraphs together are likelier; hard: no link crosses a break; ignore: not looked at.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    #[arg(hide_short_help = true, hide_possible_values = true)]
+    paragraphs: Paragraphs,
+    /// The most sentences one side of a link may have, from 1 to 5
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(hide_short_help = true)]
+    max_link: u8,
+    /// Mark links less sure with ? (percent)
+    #[arg(long, value_name = "N", default_value = "80", value_parser = share::parse)]
+    threshold: f64,
+    /// Write only links as sure as this
+    ///
+    /// In percent. It is for TMX, Moses, TSV and JSONL; a bitext file and a ladder always hold every link.
+    #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
+    min_confidence: f64,
+    /// TMX level: 1 text only, 2 with inline markup
+    #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(hide_short_help = true)]
+    level: u8,
+    /// Show why link N of the table was chosen
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    explain: Option<u64>,
+}
+
+/// What paragraph breaks mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Paragraphs {
+    /// Evidence among others.
+    #[default]
+    Hint,
+    /// No link crosses one.
+    Hard,
+    /// Not looked at.
+    Ignore,
+}
+
+pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
+    let notes = Notes::new(common);
+    let screen = Screen::detect(common.color);
+    if args.source.as_os_str() == DASH && args.target.as_os_str() == DASH {
+        return Err(
+            Failure::usage("source and target are both standard input (-)").with_hint("name a file for one")
+        );
+    }
+    let inputs = [args.source.as_path(), args.target.as_path()];
+    let outputs = Outputs::plan(&args.out, args.format, &inputs, &screen)?;
+
+    let bar = Bar::new(common.quiet);
+    bar.begin("reading", 0);
+    let (source_input, target_input) = (input::read(&args.source)?, input::read(&args.target)?);
+    let source_text = read(source_input, &args.how_to_read("source"), notes)?;
+    let target_text = read(target_input, &args.how_to_read("target"), notes)?;
+    check_languages(&source_text, &target_text, outputs.has(Format::Tmx))?;
+    bar.begin("segmenting", 0);
+    let rules = if args.lines { Rules::Lines } else { Rules::Builtin };
+    let source = segment(&source_text.document, &rules);
+    let target = segment(&target_text.document, &rules);
+    for (text, sentences) in [(&source_text, &source), (&target_text, &target)] {
+        if sentences.is_empty() {
+            return Err(
+                Failure::input(format!("“{}” has no text", text.name)).with_hint("is it the right file?")
+            );
+        }
+        notes.detail(&format!(
+            "{}: {} paragraphs, {} sentences",
+            text.name,
+            text.document.paragraphs().len(),
+            sentences.len()
+        ));
+    }
+    let options = args.options(&source, &target, notes)?;
+    let alignment = align::align(&source, &target, &options, &bar);
+    let bitext = Bitext::new(source, target, alignment, args.made())
+        .map_err(|error| Failure::new(Kind::Input, error))?;
+    let explanation = args.explain.map(|number| explain(number, &bitext, &options)).transpose()?;
+    drop(bar);
+
+    let write_options = WriteOptions {
+        min_confidence: args.min_confidence,
+        only_accepted: false,
+        level: args.level,
+        created: stamp::created([source_text.modified, target_text.modified])?,
+    };
+    match explanation {
+        Some(explanation) if args.out.is_empty() => print(&explanation)?,
+        explanation => {
+            let written = outputs.write(&bitext, &write_options, args.threshold, &screen)?;
+            notes.note(&summary(&bitext, args.threshold, &written));
+            if let Some(explanation) = explanation {
+                print(&explanation)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+impl AlignArgs {
+    fn how_to_read<'a>(&'a self, side: &'a str) -> How<'a> {
+        let (own, language) = match side {
+            "source" => (&self.source_encoding, &self.source_lang),
+            _ => (&self.target_encoding, &self.target_lang),
+        };
+        How {
+            side,
+            encoding: own.as_deref().or(self.encoding.as_deref()),
+            language: language.as_ref(),
+            paragraph: (!self.lines).then_some(self.paragraph),
+        }
+    }
+
+    fn options(&self, source: &Sentences, target: &Sentences, notes: Notes) -> Result<align::Options> {
+        let paragraphs = match self.paragraphs {
+            Paragraphs::Hint => align::Paragraphs::Hint,
+            Paragraphs::Hard => align::Paragraphs::Hard,
+            Paragraphs::Ignore => align::Paragraphs::Ignore,
+        };
+        let languages = (source.document().language(), target.document().language());
+        let dictionary = read_dictionaries(&self.dictionary, languages, notes)?;
+        Ok(align::Options { max_link: usize::from(self.max_link), paragraphs, dictionary, ..align::Options::default() })
+    }
+
+    /// The settings that decide about the links, for the file that keeps them.
+    fn made(&self) -> Made {
+        let mut settings = BTreeMap::new();
+        let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
+        set("max-link", self.max_link.to_string());
+        set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
+        set("lines", self.lines.to_string());
+        if !self.dictionary.is_empty() {
+            let names = self.dictionary.iter().map(|path| path.display().to_string());
+            set("dictionary", names.collect::<Vec<_>>().join(", "));
+        }
+        Made { by: format!("diglot {}", env!("CARGO_PKG_VERSION")), settings }
+    }
+}
+
+fn read_dictionaries(
+    paths: &[PathBuf],
+    (source, target): (&LanguageTag, &LanguageTag),
+    notes: Notes,
+) -> Result<Dictionary> {
+    let mut all = Dictionary::default();
+    for path in paths {
+        let input = input::read(path)?;
+        let (dictionary, problems) = dictionary::read(&input.bytes, &input.name, source, target)
+            .map_err(|error| Failure::new(Kind::Input, error))?;
+        for problem in &problems {
+            warn(problem);
+        }
+        notes.detail(&format!("{}: {} word pairs", input.name, dictionary.entries.len()));
+        all.entries.extend(dictionary.entries);
+    }
+    Ok(all)
+}
+
+/// Notices texts that are the other way round than asked for, and texts in one language.
+fn check_languages(source: &Text, target: &Text, tmx: bool) -> Result<()> {
+    let (meant_source, meant_target) = (source.document.language(), target.document.language());
+    let same = meant_source == meant_target;
+    let looks_like = |text: &Text, meant: &LanguageTag| text.looks_like.tag.primary() == meant.primary();
+    let swapped = !same && looks_like(source, meant_target) && looks_like(target, meant_source);
+    let one_script = language::script_of_language(meant_source) == language::script_of_language(meant_target);
+    if swapped && one_script {
+        // Of different scripts each text has been warned about when it was read.
+        warn(&format!(
+            "the texts look swapped: “{}” looks like {}, “{}” like {}; exchange the two names or the two languages",
+            source.name, source.looks_like.tag, target.name, target.looks_like.tag
+        ));
+    }
+    if same && (tmx || !meant_source.is_undetermined()) {
+        let message = if meant_source.is_undetermined() {
+            "the languages of both texts are unknown".to_owned()
+        } else {
+            format!("both texts are in one language, {meant_source}")
+        };
+        let hint = "if they are not, say so with --source-lang and --target-lang";
+        if tmx {
+            return Err(Failure::input(format!("{message}, and a TMX file needs two")).with_hint(hint));
+        }
+        warn(&format!("{message}; {hint}"));
+    }
+    Ok(())
+}
+
+fn explain(number: u64, bitext: &Bitext, options: &align::Options) -> Result<String> {
+    let count = bitext.alignment().links().len();
+    let wrong = || {
+        Failure::usage(format!("there is no link {number}"))
+            .with_hint(format!("the links have numbers 1 to {count}"))
+    };
+    let index = usize::try_from(number - 1).ok().filter(|&index| index < count).ok_or_else(wrong)?;
+    let explanation = align::explain(bitext.source(), bitext.target(), options, index).ok_or_else(wrong)?;
+    Ok(explained(number, &explanation, bitext))
+}
+
+/// The explanation as a person reads it: the link, the evidence with its share of the score, what else was likely.
+fn explained(number: u64, explanation: &Explanation, bitext: &Bitext) -> String {
+    let Explanation { link, evidence, others } = explanation;
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "link {number}, {}, {}% sure, score {:.2}",
+        link.kind(),
+        percent(link.confidence),
+        link.score
+    );
+    for (side, sentences, range) in
+        [("source", bitext.source(), &link.source), ("target", bitext.target(), &link.target)]
+    {
+        for sentence in range.clone() {
+            let text = sentences.line_of(sentence..sentence + 1);
+            let _ = writeln!(out, "  {side} {:<4} {}", sentence + 1, marked(&text));
+        }
+    }
+    if !evidence.is_empty() {
+        out.push_str("evidence (share of the score, what was found)\n");
+    }
+    for (name, found, share) in evidence {
+        let _ = writeln!(out, "  {share:>+7.2}  {name}: {}", marked(found));
+    }
+    if !others.is_empty() {
+        out.push_str("other links that were possible\n");
+    }
+    for (link, chance) in others {
+        let _ = writeln!(out, "  {:>6}%  {}", percent(*chance), described(link));
+    }
+    out
+}
+
+/// `2-1: source 4-5, target 3`, with numbers from 1.
+fn described(link: &Link) -> String {
+    let numbers = |range: &std::ops::Range<usize>| match range.len() {
+        0 => "nothing".to_owned(),
+        1 => (range.start + 1).to_string(),
+        _ => format!("{}-{}", range.start + 1, range.end),
+    };
+    format!("{}: source {}, target {}", link.kind(), numbers(&link.source), numbers(&link.target))
+}

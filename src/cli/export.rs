@@ -1,0 +1,79 @@
+//! `diglot export`: a bitext file -> TMX and other files.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::bitext::bitext_file;
+use crate::formats::output::WriteOptions;
+
+use super::error::{Failure, Result};
+use super::notes::Notes;
+use super::output::{Form, Outputs, parse_form, summary};
+use super::screen::Screen;
+use super::{Common, input, share, stamp};
+
+/// Write a bitext file in other formats
+///
+/// The date in a TMX file is that of the bitext file, or `SOURCE_DATE_EPOCH` when it is set, never today's.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  diglot export article.bitext -o article.tmx -o article.tsv
+  diglot export article.bitext -o sure.tmx --min-confidence 90
+  diglot export article.bitext -o - --format jsonl | jq .confidence")]
+pub struct ExportArgs {
+    /// The bitext file; - is standard input
+    #[arg(hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    bitext: PathBuf,
+    /// Write to this file, as its ending says (repeatable)
+    ///
+    /// .tmx, .bitext, .tsv, .jsonl, .ladder, .moses (a pair of files); - is standard output, in the format of
+    /// --format. All files are written together or none is.
+    #[arg(short, long, value_name = "OUT", required = true, value_hint = ValueHint::FilePath)]
+    out: Vec<PathBuf>,
+    /// Format of -o -, or where no ending says one
+    ///
+    /// table, tmx, bitext, tsv, jsonl, moses or ladder
+    #[arg(long, value_name = "NAME", value_parser = parse_form)]
+    format: Option<Form>,
+    /// Write only links as sure as this
+    ///
+    /// In percent. It is for TMX, Moses, TSV and JSONL; a bitext file and a ladder always hold every link. What a person
+    /// accepted is written whatever its confidence.
+    #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
+    min_confidence: f64,
+    /// Write only links that a person accepted: accepted
+    #[arg(long, value_name = "STATE", value_enum, hide_possible_values = true)]
+    only: Option<Only>,
+    /// TMX level: 1 text only, 2 with inline markup
+    #[arg(hide_short_help = true, long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    level: u8,
+    /// Mark links less sure with ? (percent)
+    #[arg(long, value_name = "N", default_value = "80", value_parser = share::parse)]
+    threshold: f64,
+}
+
+/// Which links are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Only {
+    /// Accepted as they were or changed by a person.
+    Accepted,
+}
+
+pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
+    let notes = Notes::new(common);
+    let screen = Screen::detect(common.color);
+    let outputs = Outputs::plan(&args.out, args.format, &[args.bitext.as_path()], &screen)?;
+    let input = input::read(&args.bitext)?;
+    let bitext = bitext_file::parse_bytes(&input.bytes)
+        .map_err(|error| Failure::input(format!("“{}”: {error}", input.name)))?;
+    let options = WriteOptions {
+        min_confidence: args.min_confidence,
+        only_accepted: args.only.is_some(),
+        level: args.level,
+        created: stamp::created([input.modified])?,
+    };
+    let written = outputs.write(&bitext, &options, args.threshold, &screen)?;
+    notes.note(&summary(&bitext, args.threshold, &written));
+    Ok(())
+}

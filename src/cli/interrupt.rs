@@ -1,0 +1,22 @@
+//! Ctrl-C -> no half file: files being written are removed, then the program ends with 130.
+
+#[cfg(unix)]
+use std::sync::Arc;
+
+use crate::formats::atomic;
+
+/// What a shell expects of a program that Ctrl-C ended: 128 + SIGINT.
+const INTERRUPTED: i32 = 130;
+
+/// From now on Ctrl-C, and on Unix a polite kill or a closed terminal, leaves no temporary file behind.
+pub fn watch() {
+    let stop = || {
+        atomic::remove_pending();
+        std::process::exit(INTERRUPTED);
+    };
+    // Without a handler (a system that has no signals) the program just ends, as programs do there.
+    let _ = ctrlc::set_handler(stop);
+    // A file that grows past `ulimit -f` is then an error with a sentence, not a sudden death with a temporary file left.
+    #[cfg(unix)]
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}

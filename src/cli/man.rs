@@ -1,0 +1,38 @@
+//! `diglot man`: the manual page of the program or of a command.
+
+use clap::{Args, CommandFactory as _};
+
+use super::Cli;
+use super::error::{Failure, Result};
+use super::screen::{Screen, When};
+
+/// Print the manual page of the program or of one command
+///
+/// The page is in the format of man(1):
+///
+///     diglot man align | man -l -
+///     diglot man > diglot.1
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct ManArgs {
+    /// The command; without it the page of the whole program
+    command: Option<String>,
+}
+
+pub fn run(args: &ManArgs) -> Result<()> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match &args.command {
+        None => &program,
+        Some(name) => program.find_subcommand(name).ok_or_else(|| no_command(name, &program))?,
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(|error| Failure::stdout(&error))?;
+    Screen::detect(When::Never).pass(&page)
+}
+
+fn no_command(name: &str, program: &clap::Command) -> Failure {
+    let names = program.get_subcommands().map(clap::Command::get_name).collect::<Vec<_>>();
+    Failure::usage(format!("there is no command “{name}”"))
+        .with_hint(format!("the commands are {}", names.join(", ")))
+}

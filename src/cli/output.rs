@@ -1,0 +1,205 @@
+//! What `-o` and `--format` ask for -> files written together, or text on standard output.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::bitext::Bitext;
+use crate::formats::atomic::{self, AtomicError};
+use crate::formats::output::{self, Format, Reason, WriteOptions, why_left_out};
+
+use super::error::{Failure, Kind, Result};
+use super::input::DASH;
+use super::screen::{Screen, print};
+use super::table;
+
+/// How to write a bitext: a table for a person, or a file format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The table of [`table::links`].
+    Table,
+    /// A file.
+    File(Format),
+}
+
+/// Reads `--format`.
+pub fn parse_form(name: &str) -> std::result::Result<Form, String> {
+    if name == "table" {
+        return Ok(Form::Table);
+    }
+    Format::from_name(name).map(Form::File).map_err(|_| format!("the formats are table, {}", format_names()))
+}
+
+fn format_names() -> String {
+    Format::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join(", ")
+}
+
+/// Where everything goes.
+pub struct Outputs {
+    stdout: Option<Form>,
+    files: Vec<(PathBuf, Format)>,
+    inputs: Vec<PathBuf>,
+}
+
+impl Outputs {
+    /// Understands `-o` and `--format`, and refuses what cannot work before any long work begins.
+    ///
+    /// Without `-o`, or with `-o -`, links go to standard output: in `form`, else as a table on a terminal and as TSV
+    /// in a pipe.
+    pub fn plan(out: &[PathBuf], form: Option<Form>, inputs: &[&Path], screen: &Screen) -> Result<Self> {
+        let usual = if screen.terminal { Form::Table } else { Form::File(Format::Tsv) };
+        let (dashes, files): (Vec<_>, Vec<_>) = out.iter().partition(|path| path.as_os_str() == DASH);
+        if dashes.len() > 1 {
+            return Err(Failure::usage("-o - is given twice").with_hint("standard output takes one format"));
+        }
+        let stdout = (out.is_empty() || !dashes.is_empty()).then(|| form.unwrap_or(usual));
+        if stdout == Some(Form::File(Format::Moses)) {
+            return Err(Failure::usage("moses is a pair of files and cannot go to standard output")
+                .with_hint("name the pair: -o corpus.moses"));
+        }
+        let inputs = inputs.iter().map(|&path| path.to_owned()).collect::<Vec<_>>();
+        let mut plan = Self { stdout, files: Vec::new(), inputs };
+        for path in files {
+            plan.refuse_input(path)?;
+            let format = match (Format::from_path(path), form) {
+                (Ok(format), _) | (Err(_), Some(Form::File(format))) => format,
+                (Err(error), _) => return Err(Failure::new(Kind::Usage, error).with_hint("or add --format")),
+            };
+            if path.is_dir() {
+                return Err(Failure::writing(path, &io::ErrorKind::IsADirectory.into()));
+            }
+            if let Some(folder) =
+                path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+            {
+                return Err(Failure::output(format!(
+                    "cannot write “{}”: there is no folder “{}”",
+                    path.display(),
+                    folder.display()
+                ))
+                .with_hint("make it first or choose another"));
+            }
+            plan.files.push((path.clone(), format));
+        }
+        Ok(plan)
+    }
+
+    /// Whether any output is in `format`.
+    pub fn has(&self, format: Format) -> bool {
+        self.stdout == Some(Form::File(format)) || self.files.iter().any(|(_, other)| *other == format)
+    }
+
+    /// Renders everything, then writes all files as one step, then standard output; says what was written.
+    pub fn write(
+        &self,
+        bitext: &Bitext,
+        options: &WriteOptions,
+        threshold: f64,
+        screen: &Screen,
+    ) -> Result<Vec<String>> {
+        let (mut files, mut written) = (Vec::new(), Vec::new());
+        for (path, format) in &self.files {
+            let rendered = render(bitext, *format, options, path)?;
+            let names = rendered.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>();
+            written.push(format!("{}{}", names.join(", "), left_out(bitext, *format, options)));
+            files.extend(rendered);
+        }
+        let stdout = match self.stdout {
+            None => None,
+            Some(Form::Table) => Some(table::links(bitext, threshold, screen).into_bytes()),
+            Some(Form::File(format)) => {
+                let rendered = render(bitext, format, options, Path::new(DASH))?;
+                Some(rendered.into_iter().flat_map(|(_, bytes)| bytes).collect())
+            }
+        };
+        for (path, _) in &files {
+            self.refuse_input(path)?;
+        }
+        atomic::write_all(&files).map_err(not_written)?;
+        match (stdout, self.stdout) {
+            (Some(text), Some(Form::Table)) => print(&String::from_utf8_lossy(&text))?,
+            (Some(bytes), _) => screen.pass(&bytes)?,
+            (None, _) => {}
+        }
+        Ok(written)
+    }
+
+    fn refuse_input(&self, path: &Path) -> Result<()> {
+        match self.inputs.iter().find(|input| same_file(input, path)) {
+            None => Ok(()),
+            Some(_) => {
+                Err(Failure::usage(format!("“{}” is an input and would be overwritten", path.display()))
+                    .with_hint("give the output another name"))
+            }
+        }
+    }
+}
+
+fn render(
+    bitext: &Bitext,
+    format: Format,
+    options: &WriteOptions,
+    path: &Path,
+) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    output::render(bitext, format, options, path).map_err(|error| Failure::new(Kind::Output, error))
+}
+
+fn not_written(error: AtomicError) -> Failure {
+    match error {
+        AtomicError::Io { source, .. } if source.kind() == io::ErrorKind::BrokenPipe => {
+            Failure::stdout(&source)
+        }
+        AtomicError::Io { path, source } => Failure::writing(&path, &source),
+        error => Failure::new(Kind::Output, error),
+    }
+}
+
+/// ` (15 of 18 links; 3 no text on one side)`, or nothing when every link is in the file.
+fn left_out(bitext: &Bitext, format: Format, options: &WriteOptions) -> String {
+    let links = bitext.alignment().links();
+    let mut reasons = BTreeMap::<Reason, usize>::new();
+    for reason in links.iter().filter_map(|link| why_left_out(link, format, options)) {
+        *reasons.entry(reason).or_default() += 1;
+    }
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let kept = links.len() - reasons.values().sum::<usize>();
+    let reasons = reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect::<Vec<_>>();
+    format!(" ({kept} of {} links; {})", links.len(), reasons.join(", "))
+}
+
+/// Whether both paths lead to one file, through links of any kind.
+fn same_file(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        if let (Ok(one), Ok(other)) = (std::fs::metadata(one), std::fs::metadata(other)) {
+            return one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino());
+        }
+    }
+    match (std::fs::canonicalize(one), std::fs::canonicalize(other)) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// The summary after the work: `13 and 12 sentences, 12 links, 1 below 80%, about 0.3 expected wrong; wrote a.tmx`.
+pub fn summary(bitext: &Bitext, threshold: f64, written: &[String]) -> String {
+    let links = bitext.alignment().links();
+    let low = links.iter().filter(|link| link.confidence < threshold).count();
+    let mark = if low > 0 && written.is_empty() { " (marked ?)" } else { "" };
+    let mut line = format!(
+        "{} and {} sentences, {} {}, {low} below {}%{mark}, about {:.1} expected wrong",
+        bitext.source().len(),
+        bitext.target().len(),
+        links.len(),
+        if links.len() == 1 { "link" } else { "links" },
+        super::share::percent(threshold),
+        bitext.alignment().expected_wrong(),
+    );
+    if !written.is_empty() {
+        line.push_str("; wrote ");
+        line.push_str(&written.join(", "));
+    }
+    line
+}

@@ -1,0 +1,121 @@
+//! `diglot segment`: text -> sentences, one a line.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+use serde::Serialize;
+
+use crate::bitext::{LanguageTag, Sentences, to_code_points};
+use crate::segment::{Rules, segment};
+
+use super::error::{Failure, Result};
+use super::notes::Notes;
+use super::screen::Screen;
+use super::text::{How, Paragraph, read};
+use super::{Common, input, language_code};
+
+/// Cut texts into sentences, one a line
+///
+/// A blank line stands between paragraphs. A sentence that goes over several lines of the input comes out as one line.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  diglot segment article.ru.txt
+  diglot segment --offsets article.ru.txt
+  cat article.txt | diglot segment --lang en -")]
+pub struct SegmentArgs {
+    /// The texts; - is standard input
+    #[arg(hide_short_help = true, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    files: Vec<PathBuf>,
+    /// Language: ru, en-GB ... (else guessed)
+    #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
+    lang: Option<LanguageTag>,
+    /// Encoding: utf-8, windows-1251 ... (else guessed)
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What ends a paragraph: auto, blank-line, newline
+    ///
+    /// auto, the default, finds out from the text; with blank-line the lines up to a blank one are one paragraph, with newline each
+    /// line is one.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    paragraph: Paragraph,
+    /// Put start and end before each sentence
+    ///
+    /// Each is followed by a tab. They count Unicode code points from the start of the text; the end is one past the
+    /// last.
+    #[arg(long)]
+    offsets: bool,
+    /// Write one JSON object a sentence
+    ///
+    /// With the keys text, start and end (as with --offsets), paragraph (from 0), and file when there are several.
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
+    let notes = Notes::new(common);
+    if args.files.iter().filter(|file| file.as_os_str() == input::DASH).count() > 1 {
+        return Err(Failure::usage("standard input (-) can be read only once"));
+    }
+    let screen = Screen::detect(common.color);
+    for (number, file) in args.files.iter().enumerate() {
+        let how = How {
+            side: "",
+            encoding: args.encoding.as_deref(),
+            language: args.lang.as_ref(),
+            paragraph: Some(args.paragraph),
+        };
+        let text = read(input::read(file)?, &how, notes)?;
+        let sentences = segment(&text.document, &Rules::Builtin);
+        let mut out = String::new();
+        if args.json {
+            let file = (args.files.len() > 1).then_some(text.name.as_str());
+            json(&sentences, file, &mut out);
+        } else {
+            if number > 0 {
+                out.push('\n');
+            }
+            lines(&sentences, args.offsets, &mut out);
+        }
+        screen.pass(out.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn lines(sentences: &Sentences, offsets: bool, out: &mut String) {
+    let points = to_code_points(sentences.document().text(), sentences.spans());
+    for (number, [start, end]) in points.into_iter().enumerate() {
+        if number > 0 && sentences.paragraph(number) != sentences.paragraph(number - 1) {
+            out.push('\n');
+        }
+        if offsets {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{start}\t{end}\t");
+        }
+        out.push_str(&sentences.line_of(number..number + 1));
+        out.push('\n');
+    }
+}
+
+/// One line of `--json`.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    text: String,
+    start: usize,
+    end: usize,
+    paragraph: usize,
+}
+
+fn json(sentences: &Sentences, file: Option<&str>, out: &mut String) {
+    let points = to_code_points(sentences.document().text(), sentences.spans());
+    for (number, [start, end]) in points.into_iter().enumerate() {
+        let text = sentences.line_of(number..number + 1);
+        let line = Line { file, text, start, end, paragraph: sentences.paragraph(number) };
+        // Strings and numbers can always be written as JSON.
+        out.push_str(&serde_json::to_string(&line).unwrap_or_default());
+        out.push('\n');
+    }
+}

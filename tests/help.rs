@@ -1,0 +1,105 @@
+//! What the program says about itself: help that fits a screen, completions, manual pages.
+
+mod support;
+
+use support::{Place, finish};
+
+const COMMANDS: [&str; 6] = ["align", "segment", "export", "measure", "completions", "man"];
+
+#[test]
+fn help_fits_a_screen() {
+    for command in COMMANDS.iter().chain(&[""]) {
+        let done = Place::new().run(&format!("{command} --help"));
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+        assert!(done.stdout.lines().count() <= 24, "{command}: more than 24 lines\n{}", done.stdout);
+        for line in done.stdout.lines() {
+            assert!(line.chars().count() <= 80, "{command}: wider than 80 columns: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_whole_program_in_one_screen() {
+    insta::assert_snapshot!(Place::new().run("--help").stdout, @"
+    Turns a text and its translation into a translation memory
+
+    Usage: diglot [OPTIONS] <COMMAND>
+
+    Commands:
+      align        Link the sentences of a text with those of its translation
+      segment      Cut texts into sentences, one a line
+      export       Write a bitext file in other formats
+      measure      Measure links against hand-made ones
+      completions  Print the completions for a shell
+      man          Print the manual page of the program or of one command
+      help         Print this message or the help of the given subcommand(s)
+
+    Options:
+      -q, --quiet    Say nothing but warnings and errors
+      -v, --verbose  Say more about what is done
+      -h, --help     Show the short help; “diglot help COMMAND” explains
+      -V, --version  Print version
+
+    Example: diglot align article.ru.txt article.en.txt -o article.tmx
+    “diglot help COMMAND” explains a command in full.
+    ");
+}
+
+#[test]
+fn help_of_a_command_explains_every_option() {
+    let long = Place::new().run("help align").stdout;
+    for option in
+        ["--paragraphs", "--max-link", "--level", "--config", "--threads", "--color", "SOURCE_DATE_EPOCH"]
+    {
+        assert!(long.contains(option), "{option} is missing in\n{long}");
+    }
+}
+
+#[test]
+fn a_slip_gets_the_nearest_word() {
+    let said = |arguments: &str| {
+        let done = Place::with_texts().run(arguments);
+        assert_eq!((done.code, done.stdout.as_str()), (2, ""));
+        done.stderr
+    };
+    insta::assert_snapshot!(said("aling a.ru.txt a.en.txt"), @"error: unrecognized subcommand 'aling'; a similar subcommand exists: 'align'");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --treshold 90"), @"error: unexpected argument '--treshold' found; a similar argument exists: '--threshold'");
+    insta::assert_snapshot!(said("align a.ru.txt"), @"error: the following required arguments were not provided: <TARGET>; --help shows how to call it");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': 9 is not in 1..=5");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, bitext, tmx, tsv, jsonl, moses, ladder");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --threshold 180"), @"error: invalid value '180' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
+    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, export, measure, completions, man, help");
+}
+
+#[test]
+fn completions_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let done = Place::new().run(&format!("completions {shell}"));
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+        assert!(done.stdout.contains("min-confidence"), "{shell}");
+    }
+}
+
+#[test]
+fn a_manual_page_for_every_command() {
+    for command in COMMANDS {
+        let done = Place::new().run(&format!("man {command}"));
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+        assert!(done.stdout.contains(&format!(".TH diglot-{command} 1")), "{command}:\n{}", done.stdout);
+    }
+    assert!(Place::new().run("man").stdout.contains(".TH diglot 1"));
+}
+
+#[test]
+fn colours_of_the_table_only_when_wanted() {
+    let place = Place::with_texts();
+    let coloured = |arguments: &str| {
+        let mut command = place.command();
+        command.args(["align", "a.ru.txt", "a.en.txt", "-q", "--format", "table"]);
+        command.args(arguments.split_whitespace()).env("NO_COLOR", "1");
+        finish(command, b"").stdout.contains('\u{1b}')
+    };
+    assert!(!coloured(""));
+    assert!(!coloured("--color never"));
+    assert!(coloured("--color always"), "the command line wins over NO_COLOR");
+}

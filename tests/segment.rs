@@ -1,0 +1,67 @@
+//! `diglot segment` as a person runs it.
+
+mod support;
+
+use support::Place;
+
+#[test]
+fn one_sentence_a_line_and_a_blank_line_between_paragraphs() {
+    let done = Place::with_texts().run("segment a.ru.txt");
+    insta::assert_snapshot!(done.stdout, @"
+    Порт «Северный» откроют в мае 2031 года.
+    Об этом сообщил мэр города Иван Петров.
+
+    Строительство обойдётся в 4,5 млрд рублей.
+    ");
+    insta::assert_snapshot!(done.stderr, @"a.ru.txt: guessed language ru (set with --lang)");
+}
+
+#[test]
+fn offsets_count_code_points_of_the_file() {
+    let done = Place::with_texts().run("segment -q --offsets a.ru.txt");
+    let characters = support::RU.chars().collect::<Vec<_>>();
+    for line in done.stdout.lines().filter(|line| !line.is_empty()) {
+        let [start, end, text] = line.splitn(3, '\t').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let (start, end): (usize, usize) = (start.parse().unwrap(), end.parse().unwrap());
+        assert_eq!(characters[start..end].iter().collect::<String>(), text);
+    }
+}
+
+#[test]
+fn json_of_several_files() {
+    let place = Place::with_texts();
+    let done = place.run("segment -q --json a.ru.txt a.en.txt");
+    insta::assert_snapshot!(done.stdout, @r#"
+    {"file":"a.ru.txt","text":"Порт «Северный» откроют в мае 2031 года.","start":0,"end":40,"paragraph":0}
+    {"file":"a.ru.txt","text":"Об этом сообщил мэр города Иван Петров.","start":41,"end":80,"paragraph":0}
+    {"file":"a.ru.txt","text":"Строительство обойдётся в 4,5 млрд рублей.","start":82,"end":124,"paragraph":1}
+    {"file":"a.en.txt","text":"The port of Severny will open in May 2031.","start":0,"end":42,"paragraph":0}
+    {"file":"a.en.txt","text":"The city's mayor, Ivan Petrov, announced this.","start":43,"end":89,"paragraph":0}
+    {"file":"a.en.txt","text":"Construction will cost 4.5 billion roubles.","start":91,"end":134,"paragraph":1}
+    "#);
+}
+
+#[test]
+fn standard_input_and_a_wrapped_text() {
+    let place = Place::new();
+    let done = place.run_with(
+        "segment --lang en --paragraph blank-line -",
+        b"The port will open\nin May. It is\nsettled.\n",
+    );
+    insta::assert_snapshot!(done.stdout, @"
+    The port will open in May.
+    It is settled.
+    ");
+    let done = place.run_with(
+        "segment --lang en --paragraph newline -",
+        b"The port will open\nin May. It is\nsettled.\n",
+    );
+    insta::assert_snapshot!(done.stdout, @"
+    The port will open
+
+    in May.
+    It is
+
+    settled.
+    ");
+}

@@ -1,0 +1,77 @@
+//! The settings file: where it is looked for, what it may say, what wins.
+
+mod support;
+
+use std::fs;
+
+use support::{Done, Place, finish};
+
+/// Runs `diglot` where the person's settings file says `settings`.
+fn run(settings: &str, arguments: &str) -> Done {
+    let place = Place::with_texts();
+    let folder = place.home().join("settings/diglot");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("config.toml"), settings).unwrap();
+    let mut command = place.command();
+    command.args(arguments.split_whitespace());
+    for name in ["XDG_CONFIG_HOME", "APPDATA"] {
+        command.env(name, place.home().join("settings"));
+    }
+    let mut done = finish(command, b"");
+    done.stderr = done.stderr.replace(&place.home().display().to_string(), "HOME");
+    done
+}
+
+#[track_caller]
+fn refused(settings: &str, arguments: &str) -> String {
+    let done = run(settings, arguments);
+    assert_eq!((done.code, done.stdout.as_str()), (2, ""), "{}", done.stderr);
+    done.stderr
+}
+
+const ALIGN: &str = "align a.ru.txt a.en.txt";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_key_stands_at_the_top_or_in_the_table_of_a_command() {
+    assert_eq!(run("format = 'ladder'\nquiet = true", ALIGN).stderr, "");
+    assert!(run("format = 'ladder'", ALIGN).stdout.starts_with("[0]:[0]"));
+    assert!(run("format = 'tsv'\n[align]\nformat = 'ladder'", ALIGN).stdout.starts_with("[0]:[0]"));
+    assert!(run("[export]\nformat = 'ladder'", ALIGN).stdout.starts_with("source\t"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_command_line_wins() {
+    assert!(
+        run("[align]\nformat = 'tsv'", &format!("{ALIGN} --format ladder")).stdout.starts_with("[0]:[0]")
+    );
+    assert_ne!(run("quiet = true", &format!("{ALIGN} --verbose")).stderr, "");
+    assert_eq!(run("verbose = true", &format!("{ALIGN} --quiet")).stderr, "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_it_must_not_say_is_named_with_its_line() {
+    insta::assert_snapshot!(refused("# mine\ntreshold = 90\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 2: unknown key “treshold”; did you mean threshold?");
+    insta::assert_snapshot!(refused("\n\n[aling]\nlines = true\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 3: unknown command “aling”; did you mean align?");
+    insta::assert_snapshot!(refused("[segment]\nthreshold = 90\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 2: segment has no “threshold”; it is an option of align, export");
+    insta::assert_snapshot!(refused("threshold = 'high'\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: invalid value 'high' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
+    insta::assert_snapshot!(refused("max-link = 9\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: invalid value '9' for '--max-link <N>': 9 is not in 1..=5");
+    insta::assert_snapshot!(refused("lines = 'yes'\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: lines must be true or false");
+    insta::assert_snapshot!(refused("threshold = \n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: string values must be quoted, expected literal string; a settings file is TOML: key = value");
+    insta::assert_snapshot!(refused("source-lang = 'rus'\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: invalid value 'rus' for '--source-lang <CODE>': the code is ru");
+}
+
+#[test]
+fn another_file() {
+    let place = Place::with_texts();
+    place
+        .file("mine.toml", "[align]\nformat = 'ladder'\ndictionary = ['words.tsv']\n")
+        .file("words.tsv", "порт\tport\n");
+    let done = place.run("align a.ru.txt a.en.txt --config mine.toml");
+    assert!(done.stdout.starts_with("[0]:[0]"), "{}", done.stderr);
+    let done = place.run("align a.ru.txt a.en.txt --config yours.toml");
+    assert_eq!(done.code, 2);
+    insta::assert_snapshot!(done.stderr, @"error: cannot read “yours.toml”: there is no such file; check the path");
+}
