@@ -35,49 +35,46 @@ pub fn parts(sides: [&Side; 2], keys: &Keys, facts: &Facts) -> Vec<Part> {
     cut(&path, source, target)
 }
 
-/// The same parts with bands that hold only nodes likelier than `least`, and `margin` more on each side.
-pub fn narrowed(searched: &[Searched], least: f32, margin: usize) -> Vec<Part> {
-    searched
-        .iter()
-        .map(|searched| {
-            let part = &searched.part;
-            let (rows, columns) = (part.source.len(), part.target.len());
-            let mut ranges = vec![(usize::MAX, 0); rows + 1];
-            let mut touch = |row: usize, column: usize| {
-                let range = &mut ranges[row];
-                *range = (range.0.min(column), range.1.max(column));
-            };
-            for row in 0..=rows {
-                let (low, high) = part.band.row(row);
-                for column in low..=high {
-                    let Some(node) = part.band.node(row, column) else { continue };
-                    for (shape, &chance) in searched.posteriors.links[node].iter().enumerate() {
-                        if chance > least {
-                            let (n, m) = SHAPES[shape];
-                            touch(row, column);
-                            touch(row + n, column + m);
-                        }
-                    }
-                    let at = &searched.posteriors.nodes[node];
-                    if at.source_null > least {
-                        touch(row, column);
-                        touch(row + 1, column);
-                    }
-                    if at.target_null > least {
-                        touch(row, column);
-                        touch(row, column + 1);
-                    }
+/// The same part with a band that holds only nodes likelier than `least`, and `margin` more on each side.
+pub fn narrowed(searched: &Searched, least: f32, margin: usize) -> Part {
+    let part = &searched.part;
+    let (rows, columns) = (part.source.len(), part.target.len());
+    let mut ranges = vec![(usize::MAX, 0); rows + 1];
+    let mut touch = |row: usize, column: usize| {
+        let range: &mut (usize, usize) = &mut ranges[row];
+        *range = (range.0.min(column), range.1.max(column));
+    };
+    for row in 0..=rows {
+        let (low, high) = part.band.row(row);
+        for column in low..=high {
+            let Some(node) = part.band.node(row, column) else { continue };
+            for (shape, &chance) in searched.posteriors.links[node].iter().enumerate() {
+                if chance > least {
+                    let (n, m) = SHAPES[shape];
+                    touch(row, column);
+                    touch(row + n, column + m);
                 }
             }
-            touch(0, 0);
-            touch(rows, columns);
-            Part { band: widened(ranges, columns, margin), ..part.clone() }
-        })
-        .collect()
+            let at = &searched.posteriors.nodes[node];
+            if at.source_null > least {
+                touch(row, column);
+                touch(row + 1, column);
+            }
+            if at.target_null > least {
+                touch(row, column);
+                touch(row, column + 1);
+            }
+        }
+    }
+    touch(0, 0);
+    touch(rows, columns);
+    Part { band: widened(ranges, columns, margin), ..part.clone() }
 }
 
-/// A band of ranges with `margin` more on every side; rows without a range take that of the row before.
+/// A band of ranges with `margin` columns more on both sides, taken over two rows up and down as well; rows without a range
+/// take that of the row before.
 fn widened(mut ranges: Vec<(usize, usize)>, columns: usize, margin: usize) -> Band {
+    const ROWS: usize = 2;
     let rows = ranges.len() - 1;
     let mut wide = vec![(usize::MAX, 0); rows + 1];
     let mut last = 0;
@@ -86,7 +83,7 @@ fn widened(mut ranges: Vec<(usize, usize)>, columns: usize, margin: usize) -> Ba
             ranges[row] = (last, last);
         }
         last = ranges[row].1;
-        for near in row.saturating_sub(margin)..=(row + margin).min(rows) {
+        for near in row.saturating_sub(ROWS)..=(row + ROWS).min(rows) {
             let range = &mut wide[near];
             range.0 = range.0.min(ranges[row].0.saturating_sub(margin));
             range.1 = range.1.max((ranges[row].1 + margin).min(columns));

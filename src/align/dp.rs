@@ -357,7 +357,8 @@ impl Event {
 /// `*total = ln(exp(*total) + exp(more))`.
 fn add_log(total: &mut f64, more: f64) {
     let (high, low) = if *total > more { (*total, more) } else { (more, *total) };
-    if low == f64::NEG_INFINITY || high - low > 40.0 {
+    // Beyond this the sum does not change in the digits a probability needs.
+    if low == f64::NEG_INFINITY || high - low > 23.0 {
         *total = high;
     } else {
         *total = high + (low - high).exp().ln_1p();

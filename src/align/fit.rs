@@ -16,8 +16,8 @@ use super::keys::Kind;
 pub use super::confidence::{Calibration, Curve, fit as fit_curve};
 pub use super::features::Weights;
 pub use super::model::{Model, Models};
-use super::passes::{self, Part, Prepared, Searched};
-use super::score::{Facts, Pass, Window};
+use super::passes::{self, Lesson, Part, Prepared};
+use super::score::{Pass, Window};
 use super::text::Side;
 use super::{NoProgress, Options};
 use crate::bitext::{Link, Sentences};
@@ -60,8 +60,9 @@ struct Allowed {
 pub fn align_with(passes: &[Weights; 2], source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
     let sides = [Side::new(source, true), Side::new(target, true)];
     let prepared = Prepared::new(sides, options);
-    let (_, searched) = passes::run(&prepared, passes, options, &NoProgress);
-    searched.iter().flat_map(|part| super::links_of(part, &Calibration::NONE)).collect()
+    let links_of = |searched| super::links_of(&searched, &Calibration::NONE);
+    let (_, links) = passes::run(&prepared, passes, options, &NoProgress, links_of);
+    links.into_iter().flatten().collect()
 }
 
 /// Fits the weights of one pass (0 first, 1 second), starting from `weights`; calls `report` after each round with the
@@ -106,29 +107,23 @@ fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, numbe
     let prepared = Prepared::new(sides, options);
     let keys = prepared.first_keys();
     let facts = prepared.first_facts();
-    let pass = |keys, learnt, facts: Facts, weights| Pass {
-        sides: prepared.both(),
-        keys,
-        learnt,
-        weights,
-        facts,
-        max_link: 5,
-        hard_breaks: false,
-    };
-    let first_pass = pass(&keys, None, facts, &weights[0]);
-    let first = passes::search(&first_pass, prepared.first_parts(&keys, &facts), &NoProgress);
-    let informed = prepared.learn(&first, &facts);
+    let first = passes::first(&prepared, &keys, facts, &weights[0], options);
+    let parts = prepared.first_parts(&keys, &facts);
     if number == 0 {
-        read_pass(sample, &first_pass, &first)
-    } else {
-        let second = pass(&informed.keys, Some(&informed.learnt), informed.facts, &weights[1]);
-        let searched = passes::search(&second, informed.parts.clone(), &NoProgress);
-        read_pass(sample, &second, &searched)
+        let likely = passes::search(&first, parts, &NoProgress, |searched| super::coarse::narrowed(&searched, 1e-7, 3));
+        return read_pass(sample, &first, &likely);
     }
+    let sides = prepared.both();
+    let lessons = passes::search(&first, parts, &NoProgress, |searched| Lesson::new(sides, &searched));
+    let informed = prepared.learn(lessons, &facts);
+    let second = passes::second(&prepared, &informed, &weights[1], options);
+    let parts = informed.parts.clone();
+    let likely = passes::search(&second, parts, &NoProgress, |searched| super::coarse::narrowed(&searched, 1e-7, 3));
+    read_pass(sample, &second, &likely)
 }
 
 /// Features of everything likely under the present weights, and of the gold.
-fn read_pass(sample: &Sample, pass: &Pass<'_>, searched: &[Searched]) -> Read {
+fn read_pass(sample: &Sample, pass: &Pass<'_>, likely: &[Part]) -> Read {
     let (rows, columns) = (sample.source.len(), sample.target.len());
     let steps = canonical(&sample.gold);
     let mut ranges = vec![(usize::MAX, 0); rows + 1];
@@ -136,7 +131,7 @@ fn read_pass(sample: &Sample, pass: &Pass<'_>, searched: &[Searched]) -> Read {
         let range = &mut ranges[row];
         *range = (range.0.min(low), range.1.max(high));
     };
-    for Part { source, target, band } in super::coarse::narrowed(searched, 1e-7, 3) {
+    for Part { source, target, band } in likely {
         for row in 0..=source.len() {
             let (low, high) = band.row(row);
             touch(source.start + row, target.start + low, target.start + high);

@@ -51,7 +51,7 @@ impl Learnt {
         let too_common = (sentences * 0.4).max(4.0);
         let mut together = vec![0.0_f32; target.stems.len()];
         let mut touched: Vec<u32> = Vec::new();
-        let mut pairs = Vec::new();
+        let mut pairs: Vec<(f32, Pair)> = Vec::new();
         for (stem, posting) in source_postings.iter().enumerate() {
             if posting.len() < 2 || posting.len() as f32 > too_common {
                 continue;
@@ -90,8 +90,19 @@ impl Learnt {
             touched.clear();
             found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.target.cmp(&b.1.target)));
             found.truncate(MOST_PARTNERS);
-            pairs.extend(found.into_iter().map(|(_, pair)| pair));
+            pairs.extend(found);
         }
+        // The same limit for the other side.
+        pairs.sort_by(|a, b| {
+            a.1.target.cmp(&b.1.target).then(b.0.total_cmp(&a.0)).then(a.1.source.cmp(&b.1.source))
+        });
+        let (mut target, mut kept) = (u32::MAX, 0);
+        pairs.retain(|(_, pair)| {
+            kept = if pair.target == target { kept + 1 } else { 1 };
+            target = pair.target;
+            kept <= MOST_PARTNERS
+        });
+        let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
         pairs.sort_by_key(|pair| (pair.source, pair.target));
         Self { pairs, linked }
     }

@@ -21,7 +21,7 @@ use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
 use dp::SHAPES;
 use confidence::Calibration;
 use model::{Model, Models};
-use passes::{Informed, Prepared, Searched};
+use passes::{Prepared, Searched};
 use text::Side;
 
 /// What paragraph breaks mean to the aligner.
@@ -105,21 +105,21 @@ pub struct Explanation {
 /// ```
 pub fn align(source: &Sentences, target: &Sentences, options: &Options, progress: &dyn Progress) -> Alignment {
     let (prepared, model) = prepare(source, target, options);
-    let (_, searched) = passes::run(&prepared, &model.passes, options, progress);
-    let links = searched.iter().flat_map(|part| links_of(part, &model.calibration)).collect();
+    let links_of = |searched| links_of(&searched, &model.calibration);
+    let (_, links) = passes::run(&prepared, &model.passes, options, progress, links_of);
+    let links = links.into_iter().flatten().collect();
     Alignment::new(links, source.len(), target.len()).expect("a path through the lattice uses everything once")
 }
 
 /// Says why link `number` of what [`align`] gives for the same texts and options was chosen; `None` when there is none.
 pub fn explain(source: &Sentences, target: &Sentences, options: &Options, number: usize) -> Option<Explanation> {
     let (prepared, model) = prepare(source, target, options);
-    let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress);
+    let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress, |part| part);
     let mut before = 0;
     for part in &searched {
         let mut links = links_of(part, &model.calibration);
         if number - before < links.len() {
-            let Informed { keys, learnt, facts, .. } = &informed;
-            let pass = passes::second(&prepared, keys, learnt, *facts, &model.passes[1], options);
+            let pass = passes::second(&prepared, &informed, &model.passes[1], options);
             return Some(explain::explain(&pass, part, links.swap_remove(number - before)));
         }
         before += links.len();

@@ -114,87 +114,158 @@ impl Prepared {
     }
 
     /// Learns from a searched first pass.
-    pub fn learn(&self, searched: &[Searched], first: &Facts) -> Informed {
-        let linked = linked(self.sides[0].len(), searched);
-        let facts = learn_facts(self.both(), searched, first);
+    pub fn learn(&self, lessons: Vec<Lesson>, first: &Facts) -> Informed {
+        let mut linked = Vec::with_capacity(self.sides[0].len());
+        let mut parts = Vec::with_capacity(lessons.len());
+        let mut all = Sums::default();
+        for lesson in lessons {
+            linked.extend(lesson.linked);
+            parts.push(lesson.part);
+            all.nulls += lesson.sums.nulls;
+            all.source_length += lesson.sums.source_length;
+            all.target_length += lesson.sums.target_length;
+            all.starts_both += lesson.sums.starts_both;
+            all.starts_source += lesson.sums.starts_source;
+            all.starts_target += lesson.sums.starts_target;
+        }
+        let facts = learn_facts(self.both(), &all, first);
         let learnt = Learnt::new(&self.sides[0], &self.sides[1], linked);
         let keys = self.fixed.with(self.both(), Some(&learnt));
-        let parts = coarse::narrowed(searched, PRUNED, MARGIN);
         Informed { keys, learnt, facts, parts }
     }
 }
 
-/// Searches all parts under one pass, each on a thread of its own where there are some; the order of the result is that of the parts.
-pub fn search(pass: &Pass<'_>, parts: Vec<Part>, progress: &dyn Progress) -> Vec<Searched> {
+/// Searches all parts under one pass and hands each to `keep`, on as many threads as there are; only what `keep` gives
+/// back stays in memory. The order of the result is that of the parts.
+pub fn search<R: Send>(
+    pass: &Pass<'_>,
+    parts: Vec<Part>,
+    progress: &dyn Progress,
+    keep: impl Fn(Searched) -> R + Sync,
+) -> Vec<R> {
     let search_one = |part: Part| {
         let window = Window::<Sum>::new(pass, part.source.clone(), part.target.clone(), &part.band);
         let lattice = window.lattice(part.band.clone());
+        drop(window);
         let searched = Searched { path: lattice.best_path(), posteriors: lattice.posteriors(), lattice, part };
         progress.advance(searched.part.source.len() as u64);
-        searched
+        keep(searched)
     };
     parts.into_par_iter().map(search_one).collect()
 }
 
-/// Runs all passes.
-pub fn run(
+/// Runs all passes; `keep` takes each part of the last one.
+pub fn run<R: Send>(
     prepared: &Prepared,
     weights: &[Weights; 2],
     options: &Options,
     progress: &dyn Progress,
-) -> (Informed, Vec<Searched>) {
-    let max_link = options.max_link.clamp(1, 5);
-    let hard_breaks = options.paragraphs == Paragraphs::Hard;
-    let sides = prepared.both();
+    keep: impl Fn(Searched) -> R + Sync,
+) -> (Informed, Vec<R>) {
     let keys = prepared.first_keys();
     let facts = prepared.first_facts();
-    let total = sides[0].len() as u64;
+    let total = prepared.sides[0].len() as u64;
     progress.begin("first pass", total);
-    let pass = Pass { sides, keys: &keys, learnt: None, weights: &weights[0], facts, max_link, hard_breaks };
-    let first = search(&pass, prepared.first_parts(&keys, &facts), progress);
-    let informed = prepared.learn(&first, &facts);
-    drop(first);
+    let pass = pass(prepared, &keys, None, facts, &weights[0], options);
+    let sides = prepared.both();
+    let lessons =
+        search(&pass, prepared.first_parts(&keys, &facts), progress, |searched| Lesson::new(sides, &searched));
+    drop(keys);
+    let informed = prepared.learn(lessons, &facts);
     progress.begin("second pass", total);
-    let pass = second(prepared, &informed.keys, &informed.learnt, informed.facts, &weights[1], options);
-    let searched = search(&pass, informed.parts.clone(), progress);
-    (informed, searched)
+    let pass = second(prepared, &informed, &weights[1], options);
+    let kept = search(&pass, informed.parts.clone(), progress, keep);
+    (informed, kept)
 }
 
-/// The second pass over what the first one taught.
-pub fn second<'a>(
+/// What one part of the first pass teaches.
+pub struct Lesson {
+    /// For each source sentence of the part the target sentences it is probably linked with.
+    linked: Vec<Vec<(u32, f32)>>,
+    /// Expected sums over the part.
+    sums: Sums,
+    /// The part again, with a band of what is still likely.
+    part: Part,
+}
+
+/// Expected sums over the links of a part.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    nulls: f64,
+    source_length: f64,
+    target_length: f64,
+    starts_both: f64,
+    starts_source: f64,
+    starts_target: f64,
+}
+
+impl Lesson {
+    /// Reads a searched part.
+    pub fn new([source, target]: [&Side; 2], searched: &Searched) -> Self {
+        let mut linked: Vec<Vec<(u32, f32)>> = vec![Vec::new(); searched.part.source.len()];
+        let nodes = &searched.posteriors.nodes;
+        let nulls = nodes.iter().map(|node| f64::from(node.source_null + node.target_null)).sum();
+        let mut sums = Sums { nulls, ..Sums::default() };
+        let first = searched.part.source.start;
+        each_link(searched, |i, j, shape, chance| {
+            let (n, m) = SHAPES[shape];
+            if chance >= UNLIKELY {
+                for row in &mut linked[i - first..i - first + n] {
+                    for column in j..j + m {
+                        match row.iter_mut().find(|entry| entry.0 as usize == column) {
+                            Some(entry) => entry.1 += chance,
+                            None => row.push((column as u32, chance)),
+                        }
+                    }
+                }
+            }
+            let chance = f64::from(chance);
+            sums.source_length += chance * source.span_length(i, i + n);
+            sums.target_length += chance * target.span_length(j, j + m);
+            if i > 0 && j > 0 {
+                let starts = (source.starts[i], target.starts[j]);
+                sums.starts_both += if starts == (true, true) { chance } else { 0.0 };
+                sums.starts_source += if starts.0 { chance } else { 0.0 };
+                sums.starts_target += if starts.1 { chance } else { 0.0 };
+            }
+        });
+        linked.iter_mut().for_each(|row| row.sort_by_key(|entry| entry.0));
+        Self { linked, sums, part: coarse::narrowed(searched, PRUNED, MARGIN) }
+    }
+}
+
+fn pass<'a>(
     prepared: &'a Prepared,
     keys: &'a Keys,
-    learnt: &'a Learnt,
+    learnt: Option<&'a Learnt>,
     facts: Facts,
     weights: &'a Weights,
     options: &Options,
 ) -> Pass<'a> {
     let hard_breaks = options.paragraphs == Paragraphs::Hard;
     let max_link = options.max_link.clamp(1, 5);
-    Pass { sides: prepared.both(), keys, learnt: Some(learnt), weights, facts, max_link, hard_breaks }
+    Pass { sides: prepared.both(), keys, learnt, weights, facts, max_link, hard_breaks }
 }
 
-/// For each source sentence the target sentences it is probably linked with.
-fn linked(source_len: usize, searched: &[Searched]) -> Vec<Vec<(u32, f32)>> {
-    let mut rows: Vec<Vec<(u32, f32)>> = vec![Vec::new(); source_len];
-    for part in searched {
-        each_link(part, |i, j, shape, chance| {
-            if chance < UNLIKELY {
-                return;
-            }
-            let (n, m) = SHAPES[shape];
-            for row in &mut rows[i..i + n] {
-                for column in j..j + m {
-                    match row.iter_mut().find(|entry| entry.0 as usize == column) {
-                        Some(entry) => entry.1 += chance,
-                        None => row.push((column as u32, chance)),
-                    }
-                }
-            }
-        });
-    }
-    rows.iter_mut().for_each(|row| row.sort_by_key(|entry| entry.0));
-    rows
+/// The first pass.
+pub fn first<'a>(
+    prepared: &'a Prepared,
+    keys: &'a Keys,
+    facts: Facts,
+    weights: &'a Weights,
+    options: &Options,
+) -> Pass<'a> {
+    pass(prepared, keys, None, facts, weights, options)
+}
+
+/// The second pass over what the first one taught.
+pub fn second<'a>(
+    prepared: &'a Prepared,
+    informed: &'a Informed,
+    weights: &'a Weights,
+    options: &Options,
+) -> Pass<'a> {
+    pass(prepared, &informed.keys, Some(&informed.learnt), informed.facts, weights, options)
 }
 
 /// Calls `visit` with every two-sided link that has a probability: first sentences in the whole text, shape, probability.
@@ -214,33 +285,17 @@ fn each_link(searched: &Searched, mut visit: impl FnMut(usize, usize, usize, f32
 }
 
 /// The texts as a whole, as the first pass sees them.
-fn learn_facts([source, target]: [&Side; 2], searched: &[Searched], first: &Facts) -> Facts {
-    let (mut nulls, mut source_length, mut target_length) = (0.0, 50.0, 50.0 * first.ratio);
-    let (mut both, mut source_starts, mut target_starts) = (0.0, 0.0, 0.0);
-    for part in searched {
-        nulls += part.posteriors.nodes.iter().map(|node| f64::from(node.source_null + node.target_null)).sum::<f64>();
-        each_link(part, |i, j, shape, chance| {
-            let (n, m) = SHAPES[shape];
-            let chance = f64::from(chance);
-            source_length += chance * source.span_length(i, i + n);
-            target_length += chance * target.span_length(j, j + m);
-            if i > 0 && j > 0 {
-                let starts = (source.starts[i], target.starts[j]);
-                both += if starts == (true, true) { chance } else { 0.0 };
-                source_starts += if starts.0 { chance } else { 0.0 };
-                target_starts += if starts.1 { chance } else { 0.0 };
-            }
-        });
-    }
-    let sentences = (source.len() + target.len()) as f64;
-    let rate = ((nulls + 0.5) / (sentences + 10.0)).clamp(0.001, 0.9);
+fn learn_facts(sides: [&Side; 2], all: &Sums, first: &Facts) -> Facts {
+    let [source, target] = sides.map(|side| side.len() as f64);
+    let rate = ((all.nulls + 0.5) / (source + target + 10.0)).clamp(0.001, 0.9);
     // How many of the fewer breaks meet one of the other side, beyond what chance would give.
-    let links = source.len().min(target.len()).max(1) as f64;
-    let fewer = f64::min(source_starts, target_starts);
-    let chance = source_starts * target_starts / links;
-    let agree = if fewer < 0.5 { 0.0 } else { ((both - chance) / (fewer - chance).max(1.0)).clamp(0.0, 1.0) };
+    let fewer = f64::min(all.starts_source, all.starts_target);
+    let chance = all.starts_source * all.starts_target / source.min(target).max(1.0);
+    let agree = if fewer < 0.5 { 0.0 } else { ((all.starts_both - chance) / (fewer - chance).max(1.0)).clamp(0.0, 1.0) };
+    // Fifty characters of the first guess steady a short text.
+    let ratio = (all.target_length + 50.0 * first.ratio) / (all.source_length + 50.0);
     Facts {
-        ratio: (target_length / source_length).clamp(0.2, 5.0),
+        ratio: ratio.clamp(0.2, 5.0),
         null_rate: ((rate / (1.0 - rate)).ln() + 3.0) as f32,
         breaks_agree: agree as f32,
         dialogue: first.dialogue,
