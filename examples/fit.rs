@@ -27,12 +27,15 @@ fn main() {
         arguments.iter().position(|given| given == name).and_then(|at| arguments.get(at + 1)).cloned()
     };
     let gold = arguments.first().expect("the folder of gold");
-    let number = |name: &str, default: usize| option(name).map_or(default, |text| text.parse().expect("a number"));
+    let number =
+        |name: &str, default: usize| option(name).map_or(default, |text| text.parse().expect("a number"));
     let rounds = number("--rounds", 40);
     let folds = number("--folds", 3);
     let strength: f64 = option("--pull").map_or(0.001, |text| text.parse().expect("a number"));
     let start = match option("--start") {
-        Some(path) => Models::parse(&std::fs::read_to_string(path).expect("a weights file")).expect("weights"),
+        Some(path) => {
+            Models::parse(&std::fs::read_to_string(path).expect("a weights file")).expect("weights")
+        }
         None => Models::builtin().clone(),
     };
     let items = load(Path::new(gold), option("--only").as_deref());
@@ -84,7 +87,9 @@ fn main() {
 
 fn outcomes(results: &[Outcome], two_sided: bool) -> Vec<(f64, bool)> {
     let all = results.iter().flat_map(|result| &result.confidences);
-    all.filter(|(_, sided, _)| *sided == two_sided).map(|(confidence, _, right)| (*confidence, *right)).collect()
+    all.filter(|(_, sided, _)| *sided == two_sided)
+        .map(|(confidence, _, right)| (*confidence, *right))
+        .collect()
 }
 
 fn fold_of(document: &str, folds: usize) -> usize {
@@ -102,7 +107,13 @@ fn weight_of(group: &str) -> f64 {
     }
 }
 
-fn train(items: &[&Item], start: &[Weights; 2], options: &Options, rounds: usize, strength: f64) -> [Weights; 2] {
+fn train(
+    items: &[&Item],
+    start: &[Weights; 2],
+    options: &Options,
+    rounds: usize,
+    strength: f64,
+) -> [Weights; 2] {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     for item in items {
         *sizes.entry(&item.group).or_default() += item.sample.gold.len() as f64;
@@ -110,7 +121,9 @@ fn train(items: &[&Item], start: &[Weights; 2], options: &Options, rounds: usize
     let samples: Vec<Sample> = items
         .iter()
         // The whole issues repeat the single articles and say nothing about hard cases.
-        .filter(|item| !matches!(item.group.as_str(), "press/issue" | "press/nopar" | "press/swap" | "literary/nopar"))
+        .filter(|item| {
+            !matches!(item.group.as_str(), "press/issue" | "press/nopar" | "press/swap" | "literary/nopar")
+        })
         .map(|item| Sample {
             source: item.sample.source.clone(),
             target: item.sample.target.clone(),
@@ -273,7 +286,12 @@ fn print(results: &[Outcome]) {
     println!("macro {:.4}", macro_sum / macro_count);
     for two_sided in [true, false] {
         let all = outcomes(results, two_sided);
-        println!("{} ece {:.4} auc {:.4}", if two_sided { "two-sided" } else { "null" }, ece(&all), auc(&all));
+        println!(
+            "{} ece {:.4} auc {:.4}",
+            if two_sided { "two-sided" } else { "null" },
+            ece(&all),
+            auc(&all)
+        );
     }
 }
 
@@ -338,7 +356,9 @@ fn ladder(text: &str) -> Vec<(Range<usize>, Range<usize>)> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| {
-            let mut sides = line.split(':').map(|side| side.split(',').filter(|part| part.contains(char::is_numeric)).count());
+            let mut sides = line
+                .split(':')
+                .map(|side| side.split(',').filter(|part| part.contains(char::is_numeric)).count());
             let (n, m) = (sides.next().expect("a side"), sides.next().expect("a side"));
             i += n;
             j += m;
@@ -365,7 +385,8 @@ fn sentences(path: &Path, language: &LanguageTag) -> Sentences {
         }
         at += line.len();
     }
-    let origin = Origin { name: path.display().to_string(), format: "lines".into(), encoding: "UTF-8".into() };
+    let origin =
+        Origin { name: path.display().to_string(), format: "lines".into(), encoding: "UTF-8".into() };
     let document = Document::new(text, paragraphs, language.clone(), origin).expect("paragraphs of a text");
     Sentences::new(Arc::new(document), spans).expect("sentences of a text")
 }

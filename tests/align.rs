@@ -141,10 +141,8 @@ fn swapped_sides_are_noticed() {
     let german = "Der Hafen wird im Mai 2031 eröffnet. Das hat der Bürgermeister der Stadt am Montag bekannt gegeben.\n";
     place.file("a.de.txt", german);
     let done = place.run("align a.en.txt a.de.txt --source-lang de --target-lang en -o a.tsv");
-    insta::assert_snapshot!(said(&done.stderr), @"
-    warning: the texts look swapped: “a.en.txt” looks like en, “a.de.txt” like de; exchange the two names or the two languages
-    3 and 2 sentences, 2 links, N below 80%, about N expected wrong; wrote a.tsv
-    ");
+    let first = done.stderr.lines().next().unwrap_or_default();
+    insta::assert_snapshot!(first, @"warning: the texts look swapped: “a.en.txt” looks like en, “a.de.txt” like de; exchange the two names or the two languages");
     let done = place.run("align a.en.txt a.en.txt -o a.tsv");
     insta::assert_snapshot!(said(&done.stderr), @"
     a.en.txt: guessed language en (set with --source-lang)
@@ -177,6 +175,41 @@ fn ready_sentences() {
         .file("en.txt", "The port will open. Soon.\nIt is settled.\n\nThat is all.\n");
     let done = place.run("align --lines ru.txt en.txt -q");
     assert!(done.stdout.contains("\nПорт откроют. Скоро.\tThe port will open. Soon.\t"), "{}", done.stdout);
+}
+
+#[test]
+fn dictionaries_of_every_kind() {
+    let place = Place::with_texts();
+    place
+        .file("words.dic", "port @ порт\nmayor @ мэр\n")
+        .file("words.tsv", "порт\tport\n")
+        .file("bad.tsv", "порт\n");
+    let done =
+        place.run("align a.ru.txt a.en.txt -v --dictionary words.dic --dictionary words.tsv -o a.bitext");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert!(done.stderr.contains("words.dic: 2 word pairs\nwords.tsv: 1 word pairs\n"), "{}", done.stderr);
+    assert!(place.read("a.bitext").contains("\"dictionary\": \"words.dic, words.tsv\""));
+    let done = place.run("align a.ru.txt a.en.txt -q --dictionary bad.tsv -o a.tmx");
+    assert_eq!(done.code, 2);
+    insta::assert_snapshot!(done.stderr, @"error: bad.tsv, line 1: this is no pair of words; write source, tab, target (.tsv) or target @ source (.dic)");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_with_130_and_leaves_nothing() {
+    use std::process::{Command, Stdio};
+    let place = Place::with_texts();
+    let before = place.names();
+    let mut waiting = place.command();
+    waiting.args(["align", "-", "a.en.txt", "-o", "a.tmx"]);
+    let mut child = waiting.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    // It waits for the end of its input, as long as this is held; give it time to get there.
+    let held = child.stdin.take();
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    drop(held);
+    assert_eq!(place.names(), before);
 }
 
 #[test]

@@ -212,11 +212,11 @@ fn what_may_not_be_read_or_written() {
         );
         return;
     }
-    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx"), @"");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx"), @"error: cannot read “a.ru.txt”: permission denied; check who may read it (ls -l)");
     allow("a.ru.txt", 0o644);
     fs::create_dir(place.work().join("closed")).unwrap();
     allow("closed", 0o555);
-    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx -o closed/a.tmx"), @"");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx -o closed/a.tmx"), @"error: cannot write “closed/a.tmx”: no permission to write in “closed”; choose another folder");
     allow("closed", 0o755);
 }
 

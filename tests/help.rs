@@ -65,7 +65,7 @@ fn a_slip_gets_the_nearest_word() {
     insta::assert_snapshot!(said("aling a.ru.txt a.en.txt"), @"error: unrecognized subcommand 'aling'; a similar subcommand exists: 'align'");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --treshold 90"), @"error: unexpected argument '--treshold' found; a similar argument exists: '--threshold'");
     insta::assert_snapshot!(said("align a.ru.txt"), @"error: the following required arguments were not provided: <TARGET>; --help shows how to call it");
-    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': 9 is not in 1..=5");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': write a whole number from 1 to 5");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, bitext, tmx, tsv, jsonl, moses, ladder");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --threshold 180"), @"error: invalid value '180' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
     insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, export, measure, completions, man, help");
@@ -87,6 +87,8 @@ fn a_manual_page_for_every_command() {
         assert_eq!((done.code, done.stderr.as_str()), (0, ""));
         assert!(done.stdout.contains(&format!(".TH diglot-{command} 1")), "{command}:\n{}", done.stdout);
     }
+    let page = Place::new().run("man align").stdout;
+    assert!(page.contains("The most sentences one side of a link may have"), "{page}");
     assert!(Place::new().run("man").stdout.contains(".TH diglot 1"));
 }
 

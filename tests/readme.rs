@@ -50,8 +50,8 @@ fn the_examples_give_what_the_page_says() {
                 wrong.push(format!("$ {}\n{}", example.command, got.join("\n")));
             }
             count += 1;
-            updated.push_str(&format!("$ {}\n", example.command));
-            for line in refreshed(&example.expected, &got) {
+            let lines = refreshed(&example.expected, &got);
+            for line in std::iter::once(format!("$ {}", example.command)).chain(lines) {
                 updated.push_str(&line);
                 updated.push('\n');
             }

@@ -107,7 +107,10 @@ fn likely_pairs(keys: &Keys, source_len: usize) -> Vec<Vec<(usize, f32)>> {
                     if posting.len() > RARE || source.postings[entry.key as usize].len() > RARE {
                         continue;
                     }
-                    let value = entry.strength * entry.kind.trust() * 0.5 * (RARE as f32 / posting.len() as f32).ln_1p();
+                    let value = entry.strength
+                        * entry.kind.trust()
+                        * 0.5
+                        * (RARE as f32 / posting.len() as f32).ln_1p();
                     for &column in posting {
                         if weight[column as usize] == 0.0 {
                             touched.push(column as usize);

@@ -216,7 +216,8 @@ pub fn likeness(a: &Sound, b: &Sound) -> f64 {
         let mut current = vec![(i + 1) as f64; b.len() + 1];
         for (j, &y) in b.iter().enumerate() {
             let drop = |c: u8| if is_vowel(c) { 0.6 } else { 1.0 };
-            current[j + 1] = (previous[j] + change(x, y)).min(previous[j + 1] + drop(x)).min(current[j] + drop(y));
+            current[j + 1] =
+                (previous[j] + change(x, y)).min(previous[j + 1] + drop(x)).min(current[j] + drop(y));
             let (a_left, b_left) = (a.len() - i - 1, b.len() - j - 1);
             if a_left <= 4 && b_left <= 4 && i >= 2 && j >= 2 {
                 best = best.min(current[j + 1] + ending(a_left, b_left));
@@ -272,7 +273,8 @@ fn skeleton_likeness(a: &[u8], b: &[u8]) -> f64 {
         for (i, &x) in a.iter().enumerate() {
             let mut current = vec![(i + 1) as f64; b.len() + 1];
             for (j, &y) in b.iter().enumerate() {
-                current[j + 1] = (previous[j] + change(x, y)).min(previous[j + 1] + 1.0).min(current[j] + 1.0);
+                current[j + 1] =
+                    (previous[j] + change(x, y)).min(previous[j + 1] + 1.0).min(current[j] + 1.0);
             }
             previous = current;
         }
@@ -300,7 +302,8 @@ pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u
         candidates.dedup();
         for other in candidates {
             let Some(candidate) = &b[other as usize] else { continue };
-            let far = sound.letters.len().abs_diff(candidate.letters.len()) > 5 && !sound.abjad && !candidate.abjad;
+            let far =
+                sound.letters.len().abs_diff(candidate.letters.len()) > 5 && !sound.abjad && !candidate.abjad;
             if far {
                 continue;
             }

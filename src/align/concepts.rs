@@ -83,7 +83,9 @@ impl Concepts {
                 continue;
             }
             let concept = concepts.add(Trust::Given);
-            for (side, (words, stemmer)) in [&entry.source, &entry.target].into_iter().zip(&stemmers).enumerate() {
+            for (side, (words, stemmer)) in
+                [&entry.source, &entry.target].into_iter().zip(&stemmers).enumerate()
+            {
                 let pattern = text::words_of(words)
                     .into_iter()
                     .map(|word| match stemmer {
@@ -119,8 +121,11 @@ impl Concepts {
             let phrases = vec![Vec::new(); side.len()];
             return Found { of_word: vec![Vec::new(); side.words.len()], phrases };
         }
-        let all: Vec<Vec<u32>> =
-            side.words.iter().map(|word| patterns.of_word(&word.folded, &side.stems[word.stem as usize])).collect();
+        let all: Vec<Vec<u32>> = side
+            .words
+            .iter()
+            .map(|word| patterns.of_word(&word.folded, &side.stems[word.stem as usize]))
+            .collect();
         let is_phrase = |id: &u32| *id > u32::MAX / 2;
         let phrases = side
             .sentences

@@ -163,7 +163,14 @@ impl Reader<'_> {
                 if word.orphan.is_none() && best != Kind::Function {
                     mass += word.weight;
                 }
-                self.hits(first + number, word.held.as_slice(), &word.rarity, (from, to), &mut at_column, &mut hits);
+                self.hits(
+                    first + number,
+                    word.held.as_slice(),
+                    &word.rarity,
+                    (from, to),
+                    &mut at_column,
+                    &mut hits,
+                );
                 for (index, hit) in hits.iter().enumerate() {
                     for length in 1..=MOST {
                         let earliest = (hit.column + 1).saturating_sub(length).max(from);

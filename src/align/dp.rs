@@ -102,7 +102,8 @@ impl Band {
 
     /// The number of node `(i, j)`, if it is in the band.
     pub fn node(&self, i: usize, j: usize) -> Option<usize> {
-        (i < self.low.len() && (self.low[i]..=self.high[i]).contains(&j)).then(|| self.offset[i] + j - self.low[i])
+        (i < self.low.len() && (self.low[i]..=self.high[i]).contains(&j))
+            .then(|| self.offset[i] + j - self.low[i])
     }
 }
 
@@ -229,7 +230,8 @@ impl Lattice {
         let ending = self.ending();
         let last = count - 1;
         let total = |state: usize| best[last][state] + ending[state];
-        let mut state = (0..3).fold(0, |winner, state| if total(state) > total(winner) { state } else { winner });
+        let mut state =
+            (0..3).fold(0, |winner, state| if total(state) > total(winner) { state } else { winner });
         let (mut i, mut j) = (self.band.source_len(), self.band.target_len());
         let mut path = Vec::new();
         while let Some(node) = self.band.node(i, j).filter(|_| i + j > 0) {
@@ -383,14 +385,25 @@ mod tests {
                 }
             }
         }
-        let node = NodeScores { source_null: -3.0, target_null: -3.0, open_source: -1.0, open_target: -1.0, ..NodeScores::default() };
+        let node = NodeScores {
+            source_null: -3.0,
+            target_null: -3.0,
+            open_source: -1.0,
+            open_target: -1.0,
+            ..NodeScores::default()
+        };
         Lattice { nodes: vec![node; band.nodes()], links, band }
     }
 
     #[test]
     fn the_best_path_uses_everything_once() {
         let path = lattice(3, 4).best_path();
-        assert_eq!(path.iter().map(|step| (step.n, step.m)).fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1)), (3, 4));
+        assert_eq!(
+            path.iter()
+                .map(|step| (step.n, step.m))
+                .fold((0, 0), |sum, step| (sum.0 + step.0, sum.1 + step.1)),
+            (3, 4)
+        );
         assert_eq!(path.len(), 3, "one of the links takes two target sentences: {path:?}");
     }
 

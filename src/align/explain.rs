@@ -60,11 +60,21 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
         }
         let orphans = share(&mut (KINDS * 4..LEXICAL));
         if orphans != 0.0 {
-            evidence.push(("not found".to_owned(), "numbers or words that the other text never says".to_owned(), orphans));
+            evidence.push((
+                "not found".to_owned(),
+                "numbers or words that the other text never says".to_owned(),
+                orphans,
+            ));
         }
-        let cover = share(&mut [features::COVER, features::COVER_SQUARED, features::JOINED_MATCHES].into_iter());
-        let percent = values[features::COVER] / ((link.source.len() + link.target.len()) as f32 / 2.0) * 100.0;
-        evidence.push(("coverage".to_owned(), format!("{percent:.0} % of the words that can match do"), cover));
+        let cover =
+            share(&mut [features::COVER, features::COVER_SQUARED, features::JOINED_MATCHES].into_iter());
+        let percent =
+            values[features::COVER] / ((link.source.len() + link.target.len()) as f32 / 2.0) * 100.0;
+        evidence.push((
+            "coverage".to_owned(),
+            format!("{percent:.0} % of the words that can match do"),
+            cover,
+        ));
         let shape = share(&mut (features::SHAPE_TWO..=features::SHAPE_SIZE).chain([features::JOINED_OPEN]));
         evidence.push(("size".to_owned(), link.kind(), shape));
         let breaks = share(&mut (features::BREAK_INSIDE..=features::BREAK_ONE_SURE));
@@ -78,7 +88,11 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
     } else {
         let side = if link.target.is_empty() { "source" } else { "target" };
         let sentence = share(&mut (features::NULL..=features::NULL_DIALOGUE));
-        evidence.push(("no partner".to_owned(), format!("a {side} sentence that nothing translates"), sentence));
+        evidence.push((
+            "no partner".to_owned(),
+            format!("a {side} sentence that nothing translates"),
+            sentence,
+        ));
         let best = values[features::NULL_BEST] * 100.0;
         evidence.push(("best partner".to_owned(), format!("shares at most {best:.0} % of its words"), 0.0));
     }
@@ -92,12 +106,15 @@ fn matched(pass: &Pass<'_>, link: &Link, kinds: &[Kind]) -> Vec<String> {
     for number in link.source.clone() {
         for &word in &pass.sides[0].sentences[number] {
             for held in source.items[word as usize].held.iter().filter(|held| kinds.contains(&held.kind)) {
-                let partner = link.target.clone().flat_map(|number| &pass.sides[1].sentences[number]).find(|other| {
-                    target.items[**other as usize].held.iter().any(|theirs| theirs.key == held.key)
-                });
+                let partner =
+                    link.target.clone().flat_map(|number| &pass.sides[1].sentences[number]).find(|other| {
+                        target.items[**other as usize].held.iter().any(|theirs| theirs.key == held.key)
+                    });
                 if let Some(&partner) = partner {
-                    let (a, b) =
-                        (&pass.sides[0].words[word as usize].folded, &pass.sides[1].words[partner as usize].folded);
+                    let (a, b) = (
+                        &pass.sides[0].words[word as usize].folded,
+                        &pass.sides[1].words[partner as usize].folded,
+                    );
                     let pair = if a == b { a.clone() } else { format!("{a} – {b}") };
                     if !out.contains(&pair) {
                         out.push(pair);
@@ -177,8 +194,14 @@ fn others(searched: &Searched, link: &Link) -> Vec<(Link, f64)> {
         }
     }
     let lone = !link.is_two_sided();
-    found.retain(|(other, _)| !(lone && other.kind() == link.kind() && (other.source == link.source || other.target == link.target)));
-    found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.source.start.cmp(&b.0.source.start)).then(a.0.target.start.cmp(&b.0.target.start)));
+    found.retain(|(other, _)| {
+        !(lone && other.kind() == link.kind() && (other.source == link.source || other.target == link.target))
+    });
+    found.sort_by(|a, b| {
+        b.1.total_cmp(&a.1)
+            .then(a.0.source.start.cmp(&b.0.source.start))
+            .then(a.0.target.start.cmp(&b.0.target.start))
+    });
     found.truncate(MOST_OTHERS);
     found
 }

@@ -151,7 +151,8 @@ impl Weights {
         let mut weights = vec![0.0; COUNT];
         let names: Vec<String> = (0..COUNT).map(name).collect();
         for (key, value) in table {
-            let number = names.iter().position(|name| name == key).ok_or_else(|| format!("no feature “{key}”"))?;
+            let number =
+                names.iter().position(|name| name == key).ok_or_else(|| format!("no feature “{key}”"))?;
             let value = value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
             weights[number] = value.ok_or_else(|| format!("“{key}” is no number"))? as f32;
         }

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+pub use super::confidence::{Calibration, Curve, fit as fit_curve};
 use super::coverage::Full;
 use super::dp::{Band, Lattice, NEVER, NodeScores, Posteriors, SHAPES};
+pub use super::features::Weights;
 use super::features::{self, COUNT};
 use super::keys::Kind;
-pub use super::confidence::{Calibration, Curve, fit as fit_curve};
-pub use super::features::Weights;
 pub use super::model::{Model, Models};
 use super::passes::{self, Lesson, Part, Prepared};
 use super::score::{Pass, Window};
@@ -57,7 +57,12 @@ struct Allowed {
 }
 
 /// The links the aligner finds with given weights; their confidence is the posterior before calibration.
-pub fn align_with(passes: &[Weights; 2], source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
+pub fn align_with(
+    passes: &[Weights; 2],
+    source: &Sentences,
+    target: &Sentences,
+    options: &Options,
+) -> Vec<Link> {
     let sides = [Side::new(source, true), Side::new(target, true)];
     let prepared = Prepared::new(sides, options);
     let links_of = |searched| super::links_of(&searched, &Calibration::NONE);
@@ -76,7 +81,8 @@ pub fn fit(
     strength: f64,
     report: &mut dyn FnMut(usize, f64),
 ) -> Weights {
-    let read: Vec<Read> = samples.par_iter().map(|sample| read_sample(sample, weights, options, pass)).collect();
+    let read: Vec<Read> =
+        samples.par_iter().map(|sample| read_sample(sample, weights, options, pass)).collect();
     let objective = |point: &[f64]| {
         let parts: Vec<(f64, Vec<f64>)> = read.par_iter().map(|sample| sample.likelihood(point)).collect();
         let mut value = 0.0;
@@ -110,7 +116,9 @@ fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, numbe
     let first = passes::first(&prepared, &keys, facts, &weights[0], options);
     let parts = prepared.first_parts(&keys, &facts);
     if number == 0 {
-        let likely = passes::search(&first, parts, &NoProgress, |searched| super::coarse::narrowed(&searched, 1e-7, 3));
+        let likely = passes::search(&first, parts, &NoProgress, |searched| {
+            super::coarse::narrowed(&searched, 1e-7, 3)
+        });
         return read_pass(sample, &first, &likely);
     }
     let sides = prepared.both();
@@ -118,7 +126,8 @@ fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, numbe
     let informed = prepared.learn(lessons, &facts);
     let second = passes::second(&prepared, &informed, &weights[1], options);
     let parts = informed.parts.clone();
-    let likely = passes::search(&second, parts, &NoProgress, |searched| super::coarse::narrowed(&searched, 1e-7, 3));
+    let likely =
+        passes::search(&second, parts, &NoProgress, |searched| super::coarse::narrowed(&searched, 1e-7, 3));
     read_pass(sample, &second, &likely)
 }
 
@@ -185,16 +194,17 @@ fn canonical(gold: &[(Range<usize>, Range<usize>)]) -> Vec<Gold> {
     let mut out: Vec<Gold> = Vec::new();
     let (mut i, mut j) = (0, 0);
     let (mut pending_source, mut pending_target) = (0, 0);
-    let flush = |i: &mut usize, j: &mut usize, source: &mut usize, target: &mut usize, out: &mut Vec<Gold>| {
-        for _ in 0..std::mem::take(source) {
-            out.push((*i..*i + 1, *j..*j, usize::MAX));
-            *i += 1;
-        }
-        for _ in 0..std::mem::take(target) {
-            out.push((*i..*i, *j..*j + 1, usize::MAX));
-            *j += 1;
-        }
-    };
+    let flush =
+        |i: &mut usize, j: &mut usize, source: &mut usize, target: &mut usize, out: &mut Vec<Gold>| {
+            for _ in 0..std::mem::take(source) {
+                out.push((*i..*i + 1, *j..*j, usize::MAX));
+                *i += 1;
+            }
+            for _ in 0..std::mem::take(target) {
+                out.push((*i..*i, *j..*j + 1, usize::MAX));
+                *j += 1;
+            }
+        };
     for (number, (source, target)) in gold.iter().enumerate() {
         match (source.is_empty(), target.is_empty()) {
             (false, true) => pending_source += source.len(),
@@ -211,7 +221,8 @@ fn canonical(gold: &[(Range<usize>, Range<usize>)]) -> Vec<Gold> {
 }
 
 fn allowed(steps: &[Gold], band: &Band, sample: &Sample) -> Allowed {
-    let mut allowed = Allowed { links: BTreeSet::new(), source_nulls: BTreeSet::new(), target_nulls: BTreeSet::new() };
+    let mut allowed =
+        Allowed { links: BTreeSet::new(), source_nulls: BTreeSet::new(), target_nulls: BTreeSet::new() };
     for (source, target, number) in steps {
         let Some(node) = band.node(source.start, target.start) else { continue };
         let node = node as u32;

@@ -54,7 +54,8 @@ impl Kind {
 
     /// The name used for weights.
     pub fn name(self) -> &'static str {
-        ["number", "given", "seed", "name", "name_weak", "cognate", "cognate_weak", "learnt", "function"][self as usize]
+        ["number", "given", "seed", "name", "name_weak", "cognate", "cognate_weak", "learnt", "function"]
+            [self as usize]
     }
 
     /// Which of two matches of one word counts: the one with the higher trust times rarity.
@@ -164,15 +165,16 @@ impl Fixed {
                 })
                 .collect();
         }
-        let mut by_key: Vec<(u32, u32)> = concept_keys.into_iter().map(|(concept, key)| (key, concept)).collect();
+        let mut by_key: Vec<(u32, u32)> =
+            concept_keys.into_iter().map(|(concept, key)| (key, concept)).collect();
         by_key.sort_unstable();
-        let sounds = sides.map(|side| {
-            side.words.iter().map(|word| cognates::sound_of(&word.folded)).collect::<Vec<_>>()
-        });
+        let sounds = sides
+            .map(|side| side.words.iter().map(|word| cognates::sound_of(&word.folded)).collect::<Vec<_>>());
         for (a, b, likeness) in cognates::find(&sounds[0], &sounds[1], ALIKE) {
             let (word_a, word_b) = (&sides[0].words[a as usize], &sides[1].words[b as usize]);
             let name = word_a.name || word_b.name;
-            let length = |side: usize, word: u32| sounds[side][word as usize].as_ref().map_or(0, |s| s.letters.len());
+            let length =
+                |side: usize, word: u32| sounds[side][word as usize].as_ref().map_or(0, |s| s.letters.len());
             let shorter = length(0, a).min(length(1, b));
             let same = word_a.folded == word_b.folded;
             if !same && (shorter < 4 && likeness < 0.99 || shorter < 3) {
@@ -225,7 +227,8 @@ impl Fixed {
         }
         let mut out = Keys::default();
         for which in 0..2 {
-            out.sides[which] = self.side(which, sides[which], std::mem::take(&mut held[which]), keys as usize);
+            out.sides[which] =
+                self.side(which, sides[which], std::mem::take(&mut held[which]), keys as usize);
         }
         for which in 0..2 {
             let other = sides[1 - which].len();

@@ -18,8 +18,8 @@ mod score;
 mod text;
 
 use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
-use dp::SHAPES;
 use confidence::Calibration;
+use dp::SHAPES;
 use model::{Model, Models};
 use passes::{Prepared, Searched};
 use text::Side;
@@ -51,7 +51,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { max_link: 5, paragraphs: Paragraphs::Hint, dictionary: Dictionary::default(), builtin_dictionary: true }
+        Self {
+            max_link: 5,
+            paragraphs: Paragraphs::Hint,
+            dictionary: Dictionary::default(),
+            builtin_dictionary: true,
+        }
     }
 }
 
@@ -103,16 +108,27 @@ pub struct Explanation {
 /// let alignment = align(&source, &target, &Options::default(), &NoProgress);
 /// assert_eq!(alignment.links().len(), 2);
 /// ```
-pub fn align(source: &Sentences, target: &Sentences, options: &Options, progress: &dyn Progress) -> Alignment {
+pub fn align(
+    source: &Sentences,
+    target: &Sentences,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Alignment {
     let (prepared, model) = prepare(source, target, options);
     let links_of = |searched| links_of(&searched, &model.calibration);
     let (_, links) = passes::run(&prepared, &model.passes, options, progress, links_of);
     let links = links.into_iter().flatten().collect();
-    Alignment::new(links, source.len(), target.len()).expect("a path through the lattice uses everything once")
+    Alignment::new(links, source.len(), target.len())
+        .expect("a path through the lattice uses everything once")
 }
 
 /// Says why link `number` of what [`align`] gives for the same texts and options was chosen; `None` when there is none.
-pub fn explain(source: &Sentences, target: &Sentences, options: &Options, number: usize) -> Option<Explanation> {
+pub fn explain(
+    source: &Sentences,
+    target: &Sentences,
+    options: &Options,
+    number: usize,
+) -> Option<Explanation> {
     let (prepared, model) = prepare(source, target, options);
     let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress, |part| part);
     let mut before = 0;
@@ -149,8 +165,12 @@ fn links_of(searched: &Searched, calibration: &Calibration) -> Vec<Link> {
         .map(|step| {
             let node = part.band.node(step.i, step.j).unwrap_or_default();
             let (score, posterior) = match (step.n, step.m) {
-                (_, 0) => (searched.lattice.nodes[node].source_null, searched.posteriors.nodes[node].source_null),
-                (0, _) => (searched.lattice.nodes[node].target_null, searched.posteriors.nodes[node].target_null),
+                (_, 0) => {
+                    (searched.lattice.nodes[node].source_null, searched.posteriors.nodes[node].source_null)
+                }
+                (0, _) => {
+                    (searched.lattice.nodes[node].target_null, searched.posteriors.nodes[node].target_null)
+                }
                 size => {
                     let shape = SHAPES.iter().position(|shape| *shape == size).unwrap_or_default();
                     (searched.lattice.links[node][shape], searched.posteriors.links[node][shape])

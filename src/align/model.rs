@@ -46,9 +46,11 @@ impl Models {
             for (pass, weights) in ["first", "second"].into_iter().zip(&model.passes) {
                 text += &format!("\n[{name}.{pass}]\n{}", weights.to_lines());
             }
-            let line = |curve: &Curve| format!("{{ slope = {:.4}, offset = {:.4} }}", curve.slope, curve.offset);
+            let line =
+                |curve: &Curve| format!("{{ slope = {:.4}, offset = {:.4} }}", curve.slope, curve.offset);
             let Calibration { two_sided, null } = &model.calibration;
-            text += &format!("\n[{name}.confidence]\ntwo_sided = {}\nnull = {}\n", line(two_sided), line(null));
+            text +=
+                &format!("\n[{name}.confidence]\ntwo_sided = {}\nnull = {}\n", line(two_sided), line(null));
         }
         text
     }
@@ -61,7 +63,10 @@ impl Model {
             found.ok_or_else(|| format!("no table [{name}]"))
         };
         let table = inside(table, name)?;
-        let passes = [Weights::from_table(&inside(&table, "first")?)?, Weights::from_table(&inside(&table, "second")?)?];
+        let passes = [
+            Weights::from_table(&inside(&table, "first")?)?,
+            Weights::from_table(&inside(&table, "second")?)?,
+        ];
         let confidence = inside(&table, "confidence")?;
         let curve = |name: &str| {
             let table = inside(&confidence, name)?;

@@ -5,10 +5,14 @@
 /// Each number is given without trailing zeros after the point, so that `2,50` and `2.5` meet. A form that both
 /// conventions could mean (`1,500`) gives both values, likelier first.
 pub fn in_word(folded: &str, language: &str) -> Vec<String> {
-    let digits_end = folded.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(folded.len());
+    let digits_end =
+        folded.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(folded.len());
     let body = folded[..digits_end].trim_end_matches(['.', ',']);
     if body.is_empty() {
-        return chinese(folded).or_else(|| roman(folded).map(u64::from)).map(|n| vec![n.to_string()]).unwrap_or_default();
+        return chinese(folded)
+            .or_else(|| roman(folded).map(u64::from))
+            .map(|n| vec![n.to_string()])
+            .unwrap_or_default();
     }
     let groups: Vec<&str> = body.split(['.', ',']).collect();
     if groups.iter().any(|group| group.is_empty()) {
@@ -54,7 +58,9 @@ fn decimal(whole: &str, fraction: &str) -> String {
 
 /// Roman numbers from two letters on, as centuries and congresses are counted: «XVII век» is 17th century.
 fn roman(folded: &str) -> Option<u32> {
-    if folded.len() < 2 || matches!(folded, "di" | "mi" | "mix" | "mm" | "dc" | "cd" | "cv" | "md" | "li" | "vi" | "dim") {
+    if folded.len() < 2
+        || matches!(folded, "di" | "mi" | "mix" | "mm" | "dc" | "cd" | "cv" | "md" | "li" | "vi" | "dim")
+    {
         return None;
     }
     let value = |c: char| {

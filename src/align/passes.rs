@@ -147,7 +147,8 @@ pub fn search<R: Send>(
         let window = Window::<Sum>::new(pass, part.source.clone(), part.target.clone(), &part.band);
         let lattice = window.lattice(part.band.clone());
         drop(window);
-        let searched = Searched { path: lattice.best_path(), posteriors: lattice.posteriors(), lattice, part };
+        let searched =
+            Searched { path: lattice.best_path(), posteriors: lattice.posteriors(), lattice, part };
         progress.advance(searched.part.source.len() as u64);
         keep(searched)
     };
@@ -168,8 +169,9 @@ pub fn run<R: Send>(
     progress.begin("first pass", total);
     let pass = pass(prepared, &keys, None, facts, &weights[0], options);
     let sides = prepared.both();
-    let lessons =
-        search(&pass, prepared.first_parts(&keys, &facts), progress, |searched| Lesson::new(sides, &searched));
+    let lessons = search(&pass, prepared.first_parts(&keys, &facts), progress, |searched| {
+        Lesson::new(sides, &searched)
+    });
     drop(keys);
     let informed = prepared.learn(lessons, &facts);
     progress.begin("second pass", total);
@@ -291,7 +293,11 @@ fn learn_facts(sides: [&Side; 2], all: &Sums, first: &Facts) -> Facts {
     // How many of the fewer breaks meet one of the other side, beyond what chance would give.
     let fewer = f64::min(all.starts_source, all.starts_target);
     let chance = all.starts_source * all.starts_target / source.min(target).max(1.0);
-    let agree = if fewer < 0.5 { 0.0 } else { ((all.starts_both - chance) / (fewer - chance).max(1.0)).clamp(0.0, 1.0) };
+    let agree = if fewer < 0.5 {
+        0.0
+    } else {
+        ((all.starts_both - chance) / (fewer - chance).max(1.0)).clamp(0.0, 1.0)
+    };
     // Fifty characters of the first guess steady a short text.
     let ratio = (all.target_length + 50.0 * first.ratio) / (all.source_length + 50.0);
     Facts {

@@ -115,7 +115,8 @@ impl<'a, T: Tally> Window<'a, T> {
         }
         let [source_keys, target_keys] = &pass.keys.sides;
         let weights = &pass.weights.0;
-        let reader = |mine, theirs, from_source| Reader { mine, theirs, learnt: pass.learnt, from_source, weights };
+        let reader =
+            |mine, theirs, from_source| Reader { mine, theirs, learnt: pass.learnt, from_source, weights };
         let from_source = reader(source_keys, target_keys, true).read(source.start, &rows);
         let from_target = reader(target_keys, source_keys, false).read(target.start, &columns);
         let source_runs = runs(pass.sides[0], &source, 1.0);
@@ -149,7 +150,12 @@ impl<'a, T: Tally> Window<'a, T> {
 
     /// Calls `emit` with each feature of the link of `n` source sentences from `i` on and `m` target sentences from `j` on
     /// that is not about single words; gives the word evidence back.
-    pub fn link(&self, (i, n): (usize, usize), (j, m): (usize, usize), mut emit: impl FnMut(usize, f32)) -> T {
+    pub fn link(
+        &self,
+        (i, n): (usize, usize),
+        (j, m): (usize, usize),
+        mut emit: impl FnMut(usize, f32),
+    ) -> T {
         use features as f;
         let [source, target] = self.pass.sides;
         let facts = &self.pass.facts;

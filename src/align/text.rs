@@ -178,7 +178,8 @@ fn marks_of(text: &str) -> u16 {
         marks |= mark::SMALL_FIRST;
     }
     let closers = ['"', '»', '”', '’', '\'', ')', ']', '」', '』', '）'];
-    if text.trim_end().trim_end_matches(closers).ends_with(['.', '!', '?', '…', '。', '！', '？', '؟']) {
+    if text.trim_end().trim_end_matches(closers).ends_with(['.', '!', '?', '…', '。', '！', '？', '؟'])
+    {
         marks |= mark::CLOSED;
     }
     marks

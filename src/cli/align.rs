@@ -1,26 +1,25 @@
 //! `diglot align`: two texts -> links, as a table or as files.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::align::{self, Explanation, Progress as _};
-use crate::bitext::{Bitext, Dictionary, LanguageTag, Link, Made, Sentences};
+use crate::align::{self, Progress as _};
+use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences};
 use crate::formats::output::{Format, WriteOptions};
 use crate::formats::{dictionary, language};
 use crate::segment::{Rules, segment};
 
 use super::error::{Failure, Kind, Result};
+use super::explain::explain;
 use super::input::DASH;
 use super::notes::{Notes, warn};
 use super::output::{Form, Outputs, parse_form, summary};
 use super::progress::Bar;
-use super::screen::{Screen, marked, print};
-use super::share::percent;
+use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
-use super::{Common, input, language_code, share, stamp};
+use super::{Common, input, language_code, number, share, stamp};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -59,6 +58,9 @@ pub struct AlignArgs {
     /// Word pairs: hunalign .dic, TSV, TMX (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     dictionary: Vec<PathBuf>,
+    /// Do without the words inside the program (for Russian and English)
+    #[arg(long, hide_short_help = true)]
+    no_builtin_dictionary: bool,
     /// Language of the source: ru, en-GB ... (else guessed)
     #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
     source_lang: Option<LanguageTag>,
@@ -88,9 +90,9 @@ pub struct AlignArgs {
     #[arg(hide_short_help = true, hide_possible_values = true)]
     paragraphs: Paragraphs,
     /// The most sentences one side of a link may have, from 1 to 5
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=5))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = |given: &str| number(given, 1, 5))]
     #[arg(hide_short_help = true)]
-    max_link: u8,
+    max_link: u64,
     /// Mark links less sure with ? (percent)
     #[arg(long, value_name = "N", default_value = "80", value_parser = share::parse)]
     threshold: f64,
@@ -100,11 +102,11 @@ pub struct AlignArgs {
     #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
     min_confidence: f64,
     /// TMX level: 1 text only, 2 with inline markup
-    #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = |given: &str| number(given, 1, 2))]
     #[arg(hide_short_help = true)]
-    level: u8,
+    level: u64,
     /// Show why link N of the table was chosen
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = |given: &str| number(given, 1, u64::MAX))]
     explain: Option<u64>,
 }
 
@@ -158,13 +160,14 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     let alignment = align::align(&source, &target, &options, &bar);
     let bitext = Bitext::new(source, target, alignment, args.made())
         .map_err(|error| Failure::new(Kind::Input, error))?;
-    let explanation = args.explain.map(|number| explain(number, &bitext, &options)).transpose()?;
+    let explanation =
+        args.explain.map(|number| explain(number, &bitext, &options, screen.width)).transpose()?;
     drop(bar);
 
     let write_options = WriteOptions {
         min_confidence: args.min_confidence,
         only_accepted: false,
-        level: args.level,
+        level: args.level as u8,
         created: stamp::created([source_text.modified, target_text.modified])?,
     };
     match explanation {
@@ -202,7 +205,12 @@ impl AlignArgs {
         };
         let languages = (source.document().language(), target.document().language());
         let dictionary = read_dictionaries(&self.dictionary, languages, notes)?;
-        Ok(align::Options { max_link: usize::from(self.max_link), paragraphs, dictionary, ..align::Options::default() })
+        Ok(align::Options {
+            max_link: self.max_link as usize,
+            paragraphs,
+            dictionary,
+            builtin_dictionary: !self.no_builtin_dictionary,
+        })
     }
 
     /// The settings that decide about the links, for the file that keeps them.
@@ -212,6 +220,7 @@ impl AlignArgs {
         set("max-link", self.max_link.to_string());
         set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
         set("lines", self.lines.to_string());
+        set("builtin-dictionary", (!self.no_builtin_dictionary).to_string());
         if !self.dictionary.is_empty() {
             let names = self.dictionary.iter().map(|path| path.display().to_string());
             set("dictionary", names.collect::<Vec<_>>().join(", "));
@@ -266,60 +275,4 @@ fn check_languages(source: &Text, target: &Text, tmx: bool) -> Result<()> {
         warn(&format!("{message}; {hint}"));
     }
     Ok(())
-}
-
-fn explain(number: u64, bitext: &Bitext, options: &align::Options) -> Result<String> {
-    let count = bitext.alignment().links().len();
-    let wrong = || {
-        Failure::usage(format!("there is no link {number}"))
-            .with_hint(format!("the links have numbers 1 to {count}"))
-    };
-    let index = usize::try_from(number - 1).ok().filter(|&index| index < count).ok_or_else(wrong)?;
-    let explanation = align::explain(bitext.source(), bitext.target(), options, index).ok_or_else(wrong)?;
-    Ok(explained(number, &explanation, bitext))
-}
-
-/// The explanation as a person reads it: the link, the evidence with its share of the score, what else was likely.
-fn explained(number: u64, explanation: &Explanation, bitext: &Bitext) -> String {
-    let Explanation { link, evidence, others } = explanation;
-    let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ = writeln!(
-        out,
-        "link {number}, {}, {}% sure, score {:.2}",
-        link.kind(),
-        percent(link.confidence),
-        link.score
-    );
-    for (side, sentences, range) in
-        [("source", bitext.source(), &link.source), ("target", bitext.target(), &link.target)]
-    {
-        for sentence in range.clone() {
-            let text = sentences.line_of(sentence..sentence + 1);
-            let _ = writeln!(out, "  {side} {:<4} {}", sentence + 1, marked(&text));
-        }
-    }
-    if !evidence.is_empty() {
-        out.push_str("evidence (share of the score, what was found)\n");
-    }
-    for (name, found, share) in evidence {
-        let _ = writeln!(out, "  {share:>+7.2}  {name}: {}", marked(found));
-    }
-    if !others.is_empty() {
-        out.push_str("other links that were possible\n");
-    }
-    for (link, chance) in others {
-        let _ = writeln!(out, "  {:>6}%  {}", percent(*chance), described(link));
-    }
-    out
-}
-
-/// `2-1: source 4-5, target 3`, with numbers from 1.
-fn described(link: &Link) -> String {
-    let numbers = |range: &std::ops::Range<usize>| match range.len() {
-        0 => "nothing".to_owned(),
-        1 => (range.start + 1).to_string(),
-        _ => format!("{}-{}", range.start + 1, range.end),
-    };
-    format!("{}: source {}, target {}", link.kind(), numbers(&link.source), numbers(&link.target))
 }

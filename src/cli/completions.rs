@@ -9,13 +9,12 @@ use super::screen::{Screen, When};
 
 /// Print the completions for a shell
 ///
-/// Put them where your shell looks for them, for example
-///
-///     diglot completions bash > ~/.local/share/bash-completion/completions/diglot
-///     diglot completions zsh > ~/.zfunc/_diglot
-///     diglot completions fish > ~/.config/fish/completions/diglot.fish
+/// Put them where your shell looks for them.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Examples:
+  diglot completions bash > ~/.local/share/bash-completion/completions/diglot
+  diglot completions zsh > ~/.zfunc/_diglot
+  diglot completions fish > ~/.config/fish/completions/diglot.fish")]
 pub struct CompletionsArgs {
     /// bash, elvish, fish, powershell or zsh
     #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]

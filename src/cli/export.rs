@@ -11,7 +11,7 @@ use super::error::{Failure, Result};
 use super::notes::Notes;
 use super::output::{Form, Outputs, parse_form, summary};
 use super::screen::Screen;
-use super::{Common, input, share, stamp};
+use super::{Common, input, number, share, stamp};
 
 /// Write a bitext file in other formats
 ///
@@ -46,8 +46,8 @@ pub struct ExportArgs {
     #[arg(long, value_name = "STATE", value_enum, hide_possible_values = true)]
     only: Option<Only>,
     /// TMX level: 1 text only, 2 with inline markup
-    #[arg(hide_short_help = true, long, value_name = "1|2", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
-    level: u8,
+    #[arg(hide_short_help = true, long, value_name = "1|2", default_value_t = 1, value_parser = |given: &str| number(given, 1, 2))]
+    level: u64,
     /// Mark links less sure with ? (percent)
     #[arg(long, value_name = "N", default_value = "80", value_parser = share::parse)]
     threshold: f64,
@@ -70,7 +70,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
     let options = WriteOptions {
         min_confidence: args.min_confidence,
         only_accepted: args.only.is_some(),
-        level: args.level,
+        level: args.level as u8,
         created: stamp::created([input.modified])?,
     };
     let written = outputs.write(&bitext, &options, args.threshold, &screen)?;

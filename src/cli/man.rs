@@ -8,12 +8,11 @@ use super::screen::{Screen, When};
 
 /// Print the manual page of the program or of one command
 ///
-/// The page is in the format of man(1):
-///
-///     diglot man align | man -l -
-///     diglot man > diglot.1
+/// The page is in the format of man(1).
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Examples:
+  diglot man align | man -l -
+  diglot man > diglot.1")]
 pub struct ManArgs {
     /// The command; without it the page of the whole program
     command: Option<String>,
@@ -26,8 +25,10 @@ pub fn run(args: &ManArgs) -> Result<()> {
         None => &program,
         Some(name) => program.find_subcommand(name).ok_or_else(|| no_command(name, &program))?,
     };
+    // The page has room for what the short help leaves out.
+    let command = command.clone().mut_args(|arg| arg.hide_short_help(false));
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page).map_err(|error| Failure::stdout(&error))?;
+    clap_mangen::Man::new(command).render(&mut page).map_err(|error| Failure::stdout(&error))?;
     Screen::detect(When::Never).pass(&page)
 }
 

@@ -3,6 +3,7 @@
 mod align;
 mod completions;
 mod error;
+mod explain;
 mod export;
 mod input;
 mod interrupt;
@@ -35,14 +36,11 @@ use screen::When;
 /// Turns a text and its translation into a translation memory
 ///
 /// diglot splits both texts into sentences, links the sentences that belong together, says how sure it is of each
-/// link, and writes a translation memory (TMX) that CAT tools take:
-///
-///     file -> Document -> Sentences -> Alignment (links) -> Bitext (reviewed links) -> TMX, memory
+/// link, and writes a translation memory (TMX) that CAT tools take.
 #[derive(Debug, Parser)]
 #[command(
     name = "diglot",
     version,
-    verbatim_doc_comment,
     disable_help_flag = true,
     subcommand_required = true,
     arg_required_else_help = true,
@@ -58,20 +56,23 @@ struct Cli {
 }
 
 const LONG_HELP: &str = "\
-Examples:
-  diglot align article.ru.txt article.en.txt                  a table on the terminal
-  diglot align article.ru.txt article.en.txt -o article.tmx   a translation memory
-  diglot segment article.ru.txt                               one sentence a line
+The line that everything follows:
+  file -> Document -> Sentences -> Alignment (links) -> Bitext -> TMX, memory
 
-Settings: every option can be set in config.toml, by its long name, at the top or in a table of the command's name
-(threshold = 90, or [align] and below it threshold = 90). The file is looked for in
+Examples:
+  diglot align article.ru.txt article.en.txt                  a table to read
+  diglot align article.ru.txt article.en.txt -o article.tmx   for CAT tools
+  diglot segment article.ru.txt                               only sentences
+
+Settings: every option can be set in config.toml by its long name, at the top
+or in a table of the command's name. The command line wins. The file stands in
   Linux    $XDG_CONFIG_HOME/diglot or ~/.config/diglot
   macOS    ~/Library/Application Support/diglot
   Windows  %APPDATA%\\diglot
-The command line wins.
 
-Exit codes: 0 done; 1 only from a command that answers a question, when the answer is no; 2 could not do it, with the
-reason on standard error; 130 ended by Ctrl-C, leaving no half file.";
+Exit codes: 0 done; 1 only from a command that answers a question, when the
+answer is no; 2 could not do it, with the reason on standard error; 130 ended
+by Ctrl-C, leaving no half file.";
 
 /// The commands; each is explained in its own file.
 #[derive(Debug, Subcommand)]
@@ -98,9 +99,9 @@ struct Common {
     #[arg(hide_short_help = true, hide_possible_values = true, display_order = 103)]
     color: When,
     /// How many threads may work; all processors without it. The result is the same with any number
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", value_parser = |given: &str| number(given, 1, 1024))]
     #[arg(hide_short_help = true, display_order = 104)]
-    threads: Option<u16>,
+    threads: Option<u64>,
     /// Take settings from this file instead of the one in the configuration folder
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     #[arg(hide_short_help = true, display_order = 105)]
@@ -133,7 +134,7 @@ fn run(cli: &Cli) -> Result<()> {
     let common = &cli.common;
     if let Some(threads) = common.threads {
         // Only fails when a pool exists already, and none does before this line.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads as usize).build_global();
     }
     match &cli.command {
         Command::Align(args) => align::run(args, common),
@@ -143,6 +144,15 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
+}
+
+/// Reads a whole number from `least` to `most`.
+fn number(given: &str, least: u64, most: u64) -> std::result::Result<u64, String> {
+    let number = given.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| match most {
+        u64::MAX => format!("write a whole number from {least}"),
+        _ => format!("write a whole number from {least} to {most}"),
+    })
 }
 
 /// Why nothing is to be run.

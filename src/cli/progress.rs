@@ -92,8 +92,8 @@ fn show_after_patience((state, changed): &(Mutex<State>, Condvar)) {
 /// A bar when the amount of work is known, else a spinner.
 fn drawn(state: &State) -> ProgressBar {
     let template = match state.total {
-        0 => "{spinner} {msg} {elapsed}",
-        _ => "{msg:<12} {wide_bar} {percent:>3}% {eta:>4} left",
+        0 => "{spinner} {msg:<10} {elapsed:>4}",
+        _ => "{msg:<12} {wide_bar} {percent:>3}% {elapsed:>4}",
     };
     let bar = ProgressBar::with_draw_target(
         Some(state.total).filter(|&total| total > 0),

@@ -124,7 +124,13 @@ mod tests {
     #[test]
     fn two_columns_with_the_doubtful_marked() {
         let screen = Screen { terminal: true, colour: false, width: 60 };
-        insta::assert_snapshot!(links(&bitext(), 0.8, &screen), @"");
+        insta::assert_snapshot!(links(&bitext(), 0.8, &screen), @"
+        #  sure  │ source (ru)             │ target (en)
+        1  97%  │ Порт открыли в мае.     │ The port opened in May
+                │ В нём работают␛[5m 300  │ and employs 300 people.
+                │ человек.                │
+        2  42%? │ Реклама.                │ —
+        ");
     }
 
     #[test]

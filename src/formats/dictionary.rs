@@ -76,8 +76,9 @@ enum Format {
 /// The name decides the format (`.dic`, `.tsv`, `.tmx`), the content when the name does not:
 ///
 /// - `.dic` of hunalign: `target @ source`, the target first, one pair a line;
-/// - TSV: source, tab, target, and if wanted a tab and how far to trust the pair, from 0 to 1; the first line may be
-///   a header; lines that begin with `#` are comments;
+/// - TSV: source, tab, target, and if wanted a tab and how far to trust the pair, from 0 to 1; lines that begin with
+///   `#` are comments; the first line may be a header, `source target` or language codes, which may also say that the
+///   target comes first;
 /// - TMX: each unit with both languages is a pair; `en` finds `en-US`.
 ///
 /// Text is UTF-8, or UTF-16 with a byte order mark; TMX may be in any encoding it declares.
@@ -102,8 +103,8 @@ pub fn read(
     }
     let text = decode(bytes, name)?;
     match by_name.unwrap_or_else(|| by_content(&text)) {
-        Format::Hunalign => read_lines(&text, name, hunalign_line),
-        _ => read_lines(&text, name, tsv_line),
+        Format::Hunalign => read_lines(lines(&text), name, hunalign_line),
+        _ => read_tsv(&text, name, source, target),
     }
 }
 
@@ -154,34 +155,30 @@ fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, DictionaryErr
     })
 }
 
-/// What one line gives.
-enum Line {
-    Pair(Entry),
-    /// A header: left out without a word.
-    Header,
-    Wrong(&'static str),
+/// A pair, or why the line is none.
+type Line = Result<Entry, &'static str>;
+
+/// The lines that should be pairs, with their numbers from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..).zip(text.lines()).filter(|(_, line)| is_content(line))
 }
 
-fn read_lines(
-    text: &str,
+fn read_lines<'a>(
+    lines: impl Iterator<Item = (usize, &'a str)>,
     name: &str,
-    read_line: fn(&str, bool) -> Line,
+    read_line: impl Fn(&str) -> Line,
 ) -> Result<(Dictionary, Vec<String>), DictionaryError> {
     let mut dictionary = Dictionary::default();
     let mut problems = Vec::new();
     let mut wrong = None;
-    let mut first = true;
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| is_content(line)) {
-        let number = number + 1;
-        match read_line(line, first) {
-            Line::Pair(entry) => dictionary.entries.push(entry),
-            Line::Header => {}
-            Line::Wrong(why) => {
+    for (number, line) in lines {
+        match read_line(line) {
+            Ok(entry) => dictionary.entries.push(entry),
+            Err(why) => {
                 wrong.get_or_insert(number);
-                problems.push(format!("{name}, line {number}: {why}"));
+                problems.push(format!("{name}, line {number}: {why}; left out"));
             }
         }
-        first = false;
     }
     match wrong {
         _ if !dictionary.entries.is_empty() => Ok((dictionary, problems)),
@@ -191,42 +188,69 @@ fn read_lines(
 }
 
 /// `target @ source`. An `@` inside a word, as in an address, is no separator.
-fn hunalign_line(line: &str, _first: bool) -> Line {
-    let Some((target, source)) = line.split_once(" @ ") else {
-        return Line::Wrong("no “ @ ” between target and source; left out");
-    };
+fn hunalign_line(line: &str) -> Line {
+    let (target, source) = line.split_once(" @ ").ok_or("no “ @ ” between target and source")?;
     pair(source, target, 1.0)
 }
 
-fn tsv_line(line: &str, first: bool) -> Line {
+fn read_tsv(
+    text: &str,
+    name: &str,
+    source: &LanguageTag,
+    target: &LanguageTag,
+) -> Result<(Dictionary, Vec<String>), DictionaryError> {
+    let mut lines = lines(text).peekable();
+    let columns = lines.peek().and_then(|(_, line)| header(line, source, target));
+    if columns.is_some() {
+        lines.next();
+    }
+    read_lines(lines, name, |line| tsv_line(line, columns.unwrap_or(Columns::SourceFirst)))
+}
+
+fn tsv_line(line: &str, columns: Columns) -> Line {
     let mut fields = line.split('\t').map(str::trim);
-    let (Some(source), Some(target)) = (fields.next(), fields.next()) else {
-        return Line::Wrong("no tab between source and target; left out");
+    let (Some(first), Some(second)) = (fields.next(), fields.next()) else {
+        return Err("no tab between source and target");
     };
     let weight = fields.next().filter(|field| !field.is_empty());
-    if first && is_header(source, target, weight) {
-        return Line::Header;
-    }
-    match weight.map_or(Ok(1.0), |field| field.replace(',', ".").parse::<f64>()) {
-        Ok(weight) if (0.0..=1.0).contains(&weight) => pair(source, target, weight),
-        _ => Line::Wrong("the third column must be a weight from 0 to 1; left out"),
+    let weight = weight.map_or(Ok(1.0), |field| field.replace(',', ".").parse::<f64>());
+    let weight = weight.ok().filter(|weight| (0.0..=1.0).contains(weight));
+    let weight = weight.ok_or("the third column must be a weight from 0 to 1")?;
+    match columns {
+        Columns::SourceFirst => pair(first, second, weight),
+        Columns::TargetFirst => pair(second, first, weight),
     }
 }
 
-/// Whether the first line names its columns: by the words people use, or by a third column that is a name.
-fn is_header(source: &str, target: &str, weight: Option<&str>) -> bool {
-    let named = |field: &str, name: &str| field.eq_ignore_ascii_case(name);
-    let is_name =
-        |field: &str| matches!(field.to_ascii_lowercase().as_str(), "weight" | "score" | "confidence");
-    named(source, "source") && named(target, "target") || weight.is_some_and(is_name)
+/// Which language the first column has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Columns {
+    SourceFirst,
+    TargetFirst,
+}
+
+/// What the first line says of the columns, when it names them: `source`, `target` or the codes of the languages.
+fn header(line: &str, source: &LanguageTag, target: &LanguageTag) -> Option<Columns> {
+    let mut fields = line.split('\t').map(|field| field.trim().to_lowercase());
+    let (first, second) = (fields.next()?, fields.next()?);
+    let names = |field: &str, word: &str, language: &LanguageTag| {
+        field == word || field.split(['-', '_']).next() == Some(language.primary())
+    };
+    if names(&first, "source", source) && names(&second, "target", target) {
+        Some(Columns::SourceFirst)
+    } else if names(&first, "target", target) && names(&second, "source", source) {
+        Some(Columns::TargetFirst)
+    } else {
+        None
+    }
 }
 
 fn pair(source: &str, target: &str, weight: f64) -> Line {
     let (source, target) = (source.trim(), target.trim());
     if source.is_empty() || target.is_empty() {
-        return Line::Wrong("one side is empty; left out");
+        return Err("one side is empty");
     }
-    Line::Pair(Entry { source: source.to_owned(), target: target.to_owned(), weight })
+    Ok(Entry { source: source.to_owned(), target: target.to_owned(), weight })
 }
 
 fn read_tmx(
@@ -254,9 +278,7 @@ fn read_tmx(
             Some(variant.segment.plain_text().split_whitespace().collect::<Vec<_>>().join(" "))
         };
         let (Some(source), Some(target)) = (text(source), text(target)) else { continue };
-        if let Line::Pair(entry) = pair(&source, &target, 1.0) {
-            dictionary.entries.push(entry);
-        }
+        dictionary.entries.extend(pair(&source, &target, 1.0));
     }
     if dictionary.entries.is_empty() {
         let found = if languages.is_empty() { "no units".to_owned() } else { languages.join(", ") };
@@ -319,7 +341,8 @@ mod tests {
         ];
         check(tsv.as_bytes(), "trees.tsv", &pairs, &problems);
         check("ель\tspruce\n".as_bytes(), "trees.txt", &pairs[..1], &[]);
-        check("source\tmaple\n".as_bytes(), "a.tsv", &[("source", "maple", 1.0)], &[]);
+        check("en\tru-RU\tsure\nspruce\tель\n".as_bytes(), "trees.tsv", &pairs[..1], &[]);
+        check("исток\tsource\n".as_bytes(), "a.tsv", &[("исток", "source", 1.0)], &[]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Bytes -> text, saying which encoding it was and how that is known.
 
 mod binary;
+mod cyrillic;
 mod guess;
 mod names;
 

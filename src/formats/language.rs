@@ -1,9 +1,12 @@
 //! Text -> the language it is probably written in.
 
-use std::sync::LazyLock;
+mod latin;
+mod script;
 
 use whatlang::{Detector, Lang};
 
+pub(crate) use self::script::{Script, script_of_language};
+use self::script::{only_language, script, script_of};
 use crate::bitext::LanguageTag;
 
 /// The language of a text, and how it is known.
@@ -26,38 +29,6 @@ pub enum How {
     Detected,
     /// There are no letters, or of a script we do not know.
     Unknown,
-}
-
-/// A writing system, as far as it tells languages apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Script {
-    Latin,
-    Cyrillic,
-    Greek,
-    Armenian,
-    Georgian,
-    Hebrew,
-    Arabic,
-    Ethiopic,
-    Devanagari,
-    Bengali,
-    Gurmukhi,
-    Gujarati,
-    Oriya,
-    Tamil,
-    Telugu,
-    Kannada,
-    Malayalam,
-    Sinhala,
-    Thai,
-    Lao,
-    Tibetan,
-    Myanmar,
-    Khmer,
-    Mongolian,
-    Han,
-    Kana,
-    Hangul,
 }
 
 /// How much of a long text is looked at, in bytes, spread over the whole of it.
@@ -84,34 +55,13 @@ pub fn detect(text: &str) -> Decided {
     };
     let (code, how) = match script {
         Script::Cyrillic => cyrillic(&sample),
-        Script::Latin => latin(&sample),
+        Script::Latin => latin::language(&sample),
         Script::Arabic => arabic(&sample),
-        Script::Devanagari => {
-            among(&sample, &[Lang::Hin, Lang::Mar, Lang::Nep], 100).unwrap_or(("hi", How::Script))
-        }
+        Script::Devanagari => devanagari(&sample),
         Script::Hebrew if sample.contains(['װ', 'ױ', 'ײ']) => ("yi", How::Detected),
         other => (only_language(other), How::Script),
     };
     Decided { tag: code.parse().unwrap_or_else(|_| LanguageTag::undetermined()), how }
-}
-
-/// The script that languages like `tag` are usually written in, for those where it is certain.
-pub(crate) fn script_of_language(tag: &LanguageTag) -> Option<Script> {
-    Some(match tag.primary() {
-        "ru" | "uk" | "be" | "bg" | "mk" => Script::Cyrillic,
-        "en" | "de" | "fr" | "es" | "it" | "pt" | "nl" | "pl" | "cs" | "sv" | "fi" | "da" | "tr" | "hu" => {
-            Script::Latin
-        }
-        "el" => Script::Greek,
-        "hy" => Script::Armenian,
-        "ka" => Script::Georgian,
-        "he" => Script::Hebrew,
-        "ar" | "fa" => Script::Arabic,
-        "th" => Script::Thai,
-        "zh" => Script::Han,
-        "ko" => Script::Hangul,
-        _ => return None,
-    })
 }
 
 /// The whole of a short text, sixteen pieces of a long one.
@@ -128,137 +78,6 @@ fn sample(text: &str) -> String {
         out.push(' ');
     }
     out
-}
-
-/// The script of most of the letters.
-///
-/// Latin names, addresses and units stand in texts of every script, the reverse is rare; so Latin letters count a
-/// third. Han characters count three times, they are words rather than letters.
-pub(crate) fn script(text: &str) -> Option<Script> {
-    let mut counts = [0_usize; Script::Hangul as usize + 1];
-    for c in text.chars() {
-        if let Some(script) = script_of(c) {
-            counts[script as usize] += match script {
-                Script::Latin => 1,
-                Script::Han => 9,
-                _ => 3,
-            };
-        }
-    }
-    // Japanese is Han characters with Kana between them.
-    let kana = counts[Script::Kana as usize];
-    if kana * 20 > counts[Script::Han as usize] {
-        counts[Script::Kana as usize] += counts[Script::Han as usize];
-    }
-    let best = (0..counts.len()).rev().max_by_key(|&number| counts[number])?;
-    SCRIPTS.iter().copied().find(|script| *script as usize == best && counts[best] > 0)
-}
-
-const SCRIPTS: &[Script] = &[
-    Script::Latin,
-    Script::Cyrillic,
-    Script::Greek,
-    Script::Armenian,
-    Script::Georgian,
-    Script::Hebrew,
-    Script::Arabic,
-    Script::Ethiopic,
-    Script::Devanagari,
-    Script::Bengali,
-    Script::Gurmukhi,
-    Script::Gujarati,
-    Script::Oriya,
-    Script::Tamil,
-    Script::Telugu,
-    Script::Kannada,
-    Script::Malayalam,
-    Script::Sinhala,
-    Script::Thai,
-    Script::Lao,
-    Script::Tibetan,
-    Script::Myanmar,
-    Script::Khmer,
-    Script::Mongolian,
-    Script::Han,
-    Script::Kana,
-    Script::Hangul,
-];
-
-/// The script of a letter, by Unicode block.
-fn script_of(c: char) -> Option<Script> {
-    Some(match c {
-        'A'..='Z' | 'a'..='z' => Script::Latin,
-        '\0'..='\u{bf}' | '×' | '÷' => return None,
-        '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Script::Latin,
-        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Script::Greek,
-        '\u{400}'..='\u{52f}'
-        | '\u{1c80}'..='\u{1c8f}'
-        | '\u{2de0}'..='\u{2dff}'
-        | '\u{a640}'..='\u{a69f}' => Script::Cyrillic,
-        '\u{531}'..='\u{58f}' => Script::Armenian,
-        '\u{5d0}'..='\u{5f4}' => Script::Hebrew,
-        '\u{620}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
-            Script::Arabic
-        }
-        '\u{900}'..='\u{97f}' => Script::Devanagari,
-        '\u{980}'..='\u{9ff}' => Script::Bengali,
-        '\u{a00}'..='\u{a7f}' => Script::Gurmukhi,
-        '\u{a80}'..='\u{aff}' => Script::Gujarati,
-        '\u{b00}'..='\u{b7f}' => Script::Oriya,
-        '\u{b80}'..='\u{bff}' => Script::Tamil,
-        '\u{c00}'..='\u{c7f}' => Script::Telugu,
-        '\u{c80}'..='\u{cff}' => Script::Kannada,
-        '\u{d00}'..='\u{d7f}' => Script::Malayalam,
-        '\u{d80}'..='\u{dff}' => Script::Sinhala,
-        '\u{e01}'..='\u{e7f}' => Script::Thai,
-        '\u{e80}'..='\u{eff}' => Script::Lao,
-        '\u{f00}'..='\u{fff}' => Script::Tibetan,
-        '\u{1000}'..='\u{109f}' => Script::Myanmar,
-        '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' => Script::Georgian,
-        '\u{1200}'..='\u{139f}' => Script::Ethiopic,
-        '\u{1780}'..='\u{17ff}' => Script::Khmer,
-        '\u{1820}'..='\u{18aa}' => Script::Mongolian,
-        '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' => Script::Kana,
-        '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}' => Script::Hangul,
-        '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3134f}' => Script::Han,
-        _ => return None,
-    })
-}
-
-/// The commonest language of a script that serves one above all.
-fn only_language(script: Script) -> &'static str {
-    match script {
-        Script::Latin => "en",
-        Script::Cyrillic => "ru",
-        Script::Greek => "el",
-        Script::Armenian => "hy",
-        Script::Georgian => "ka",
-        Script::Hebrew => "he",
-        Script::Arabic => "ar",
-        Script::Ethiopic => "am",
-        Script::Devanagari => "hi",
-        Script::Bengali => "bn",
-        Script::Gurmukhi => "pa",
-        Script::Gujarati => "gu",
-        Script::Oriya => "or",
-        Script::Tamil => "ta",
-        Script::Telugu => "te",
-        Script::Kannada => "kn",
-        Script::Malayalam => "ml",
-        Script::Sinhala => "si",
-        Script::Thai => "th",
-        Script::Lao => "lo",
-        Script::Tibetan => "bo",
-        Script::Myanmar => "my",
-        Script::Khmer => "km",
-        Script::Mongolian => "mn",
-        Script::Han => "zh",
-        Script::Kana => "ja",
-        Script::Hangul => "ko",
-    }
 }
 
 /// Russian, unless letters or words that it does not have are more than a stray name's worth.
@@ -366,11 +185,6 @@ fn is_bulgarian(text: &str, hard_signs: usize, letters: usize) -> bool {
     bulgarian > russian && (vowel || bulgarian >= 2) || (vowel && hard_signs >= 2 && russian == 0)
 }
 
-/// English, unless the letter groups of another language are plain to see.
-fn latin(text: &str) -> (&'static str, How) {
-    among(text, LATIN, 24).unwrap_or(("en", How::Script))
-}
-
 /// Persian and Urdu have letters that Arabic has not.
 fn arabic(text: &str) -> (&'static str, How) {
     let has = |letters: &[char]| text.chars().filter(|c| letters.contains(c)).count();
@@ -384,84 +198,14 @@ fn arabic(text: &str) -> (&'static str, How) {
     }
 }
 
-/// The one of `languages` that `whatlang` finds, when the text has so many letters and `whatlang` is sure.
-fn among(text: &str, languages: &'static [Lang], least: usize) -> Option<(&'static str, How)> {
-    static LATIN_DETECTOR: LazyLock<Detector> = LazyLock::new(|| Detector::with_allowlist(LATIN.to_vec()));
-    if text.chars().filter(|c| c.is_alphabetic()).take(least).count() < least {
-        return None;
-    }
-    let info = if std::ptr::eq(languages, LATIN) {
-        LATIN_DETECTOR.detect(text)
-    } else {
-        Detector::with_allowlist(languages.to_vec()).detect(text)
-    }?;
-    (info.confidence() > 0.5).then(|| (code(info.lang()), How::Detected))
-}
-
-/// The languages in Latin letters that `whatlang` knows and that a press text may be in; leaving out the rest (Latin,
-/// Esperanto, Javanese ...) makes it right more often.
-const LATIN: &[Lang] = &[
-    Lang::Eng,
-    Lang::Deu,
-    Lang::Fra,
-    Lang::Spa,
-    Lang::Por,
-    Lang::Ita,
-    Lang::Nld,
-    Lang::Pol,
-    Lang::Ces,
-    Lang::Slk,
-    Lang::Slv,
-    Lang::Hrv,
-    Lang::Ron,
-    Lang::Hun,
-    Lang::Fin,
-    Lang::Est,
-    Lang::Swe,
-    Lang::Dan,
-    Lang::Nob,
-    Lang::Lit,
-    Lang::Lav,
-    Lang::Tur,
-    Lang::Aze,
-    Lang::Vie,
-    Lang::Ind,
-    Lang::Cat,
-];
-
-/// The two-letter code of a language.
-fn code(language: Lang) -> &'static str {
-    match language {
-        Lang::Eng => "en",
-        Lang::Deu => "de",
-        Lang::Fra => "fr",
-        Lang::Spa => "es",
-        Lang::Por => "pt",
-        Lang::Ita => "it",
-        Lang::Nld => "nl",
-        Lang::Pol => "pl",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Slv => "sl",
-        Lang::Hrv => "hr",
-        Lang::Ron => "ro",
-        Lang::Hun => "hu",
-        Lang::Fin => "fi",
-        Lang::Est => "et",
-        Lang::Swe => "sv",
-        Lang::Dan => "da",
-        Lang::Nob => "nb",
-        Lang::Lit => "lt",
-        Lang::Lav => "lv",
-        Lang::Tur => "tr",
-        Lang::Aze => "az",
-        Lang::Vie => "vi",
-        Lang::Ind => "id",
-        Lang::Cat => "ca",
-        Lang::Hin => "hi",
-        Lang::Mar => "mr",
-        Lang::Nep => "ne",
-        other => other.code(),
+/// Hindi, unless there is enough text to tell another language in Devanagari.
+fn devanagari(text: &str) -> (&'static str, How) {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let info = Detector::with_allowlist(vec![Lang::Hin, Lang::Mar, Lang::Nep]).detect(text);
+    match info.filter(|info| letters >= 100 && info.is_reliable()).map(|info| info.lang()) {
+        Some(Lang::Mar) => ("mr", How::Detected),
+        Some(Lang::Nep) => ("ne", How::Detected),
+        _ => ("hi", How::Script),
     }
 }
 

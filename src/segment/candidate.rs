@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::engine::Context;
 use super::marks::{Kind, NO_PARTNER};
-use super::words::{Shape, after, before, is_ignorable, shape, skip_space, word_after};
+use super::words::{Shape, after, before, is_ignorable, is_letter, shape, skip_space, word_after};
 
 /// A place where a sentence may end.
 #[derive(Debug)]
@@ -110,6 +110,10 @@ pub(super) fn read(here: &Context, number: usize) -> Candidate {
         _ if plain => RunKind::PlainPeriod,
         _ => RunKind::Period,
     };
+    let end = skip_smile(text, end);
+    while marks.get(next).is_some_and(|mark| mark.at < end) {
+        next += 1;
+    }
     let right = read_right(here, end, next);
     Candidate { run, kind, end, closed_bracket, closed_quote, right, next_mark: next }
 }
@@ -133,7 +137,7 @@ fn is_spaced_dot(here: &Context, number: usize) -> bool {
     let gap = &here.text[previous.end..mark.at];
     previous.kind == Kind::Period
         && matches!(gap, " " | "\u{a0}" | "\u{202f}")
-        && after(here.text, mark.end).is_none_or(|c| !c.is_alphanumeric())
+        && after(here.text, mark.end).is_none_or(|c| !is_letter(c))
 }
 
 /// Whether closing mark `number` belongs to the run though a space stands between: `Il est parti. » Elle`.
@@ -164,6 +168,25 @@ fn is_omission(here: &Context, number: usize, end: usize) -> bool {
         && matches!(&here.text[mark.at..close.end], "(...)" | "(…)")
 }
 
+/// Past invisible characters and a smile that end the sentence: `Ура! 🎉 Мы дома.`, `Thanks. :) Bye.`
+fn skip_smile(text: &str, at: usize) -> usize {
+    let visible = text[at..].find(|c| !is_ignorable(c)).map_or(text.len(), |seen| at + seen);
+    let start = skip_space(text, visible);
+    let rest = &text[start..];
+    if !rest.starts_with([':', ';', '\u{2639}', '\u{263a}', '\u{263b}', '\u{2764}'])
+        && !rest.as_bytes().starts_with(&[0xf0])
+    {
+        return visible;
+    }
+    let is_emoji = |c: char| matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2639}'..='\u{263b}' | '\u{2764}' | '\u{fe0f}' | '\u{200d}');
+    let emoji = rest.find(|c| !is_emoji(c)).unwrap_or(rest.len());
+    let emoticon =
+        [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D"].iter().find(|smile| rest.starts_with(**smile));
+    let width = emoticon.map_or(emoji, |smile| smile.len());
+    let closed = rest[width..].chars().next().is_none_or(char::is_whitespace);
+    if width > 0 && closed { start + width } else { visible }
+}
+
 fn skip_superscript(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let seen = rest
@@ -172,13 +195,16 @@ fn skip_superscript(text: &str, at: usize) -> usize {
     at + seen
 }
 
+/// How many dashes, quotes, dots and the like may open a sentence; more are no writing and are not looked through.
+const MOST_OPENERS: usize = 16;
+
 fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
     let text = here.text;
     let mut at = skip_space(text, end);
     let gap = text[end..at].chars().any(char::is_whitespace);
     let (mut dash, mut dots, mut omission) = (false, false, false);
     let (mut opener, mut mark) = (None, next_mark);
-    loop {
+    for _ in 0..MOST_OPENERS {
         while here.marks.get(mark).is_some_and(|m| m.end <= at) {
             mark += 1;
         }
@@ -186,10 +212,12 @@ fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
         let here_mark = here.marks.get(mark).filter(|m| m.at == at);
         match (c, here_mark) {
             ('—' | '–' | '―' | '−', _) => dash = true,
-            ('-', _) if !text[at + 1..].starts_with(|c: char| c.is_alphanumeric()) || dash => dash = true,
+            ('-', _) if !text[at + 1..].starts_with(is_letter) || dash => dash = true,
             ('-', _) if gap && text[at + 1..].starts_with(char::is_alphabetic) => dash = true,
-            ('•' | '·' | '⁃' | '▪' | '●' | '*' | '_' | '#' | '¿' | '¡' | '№' | '§' | '$' | '€' | '£', _) =>
-                {}
+            (
+                '•' | '·' | '⁃' | '▪' | '●' | '*' | '_' | '#' | '`' | '¿' | '¡' | '№' | '§' | '$' | '€' | '£',
+                _,
+            ) => {}
             (_, Some(m)) if m.kind.opens() => opener = opener.or(Some(mark)),
             // The next sentence opens with dots: `Он ушёл. …И вернулся`.
             ('.' | '…', Some(_)) => dots = true,
@@ -203,14 +231,4 @@ fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
     let first = text[at..].chars().find(|&c| !is_ignorable(c));
     let word = word_after(text, at);
     Right { gap, dash, omission, opener, shape: shape(first), word, first }
-}
-
-/// Whether opening mark `number` stands where the sentence that may end here starts.
-pub(super) fn opens_sentence(here: &Context, number: usize) -> bool {
-    let Some(mark) = here.marks.get(number) else { return false };
-    if mark.at < here.start {
-        return true;
-    }
-    let lead = &here.text[here.start..mark.at];
-    !lead.chars().any(char::is_alphanumeric) || before(here.text, mark.at).is_none()
 }

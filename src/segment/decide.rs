@@ -3,14 +3,17 @@
 //! The questions are asked in the order of [`ends_sentence`]: first what stands to the right, then the brackets and
 //! quotes around, then the run itself and the word to its left.
 
-use super::candidate::{Candidate, RunKind, opens_sentence};
+use super::around::{
+    closes_title, ends_in_brackets, in_aside, in_title, is_caption, is_interrupted, speaker_follows,
+};
+use super::candidate::{Candidate, RunKind};
 use super::engine::Context;
 use super::language::Class;
 use super::left::{self, Left, follows_number, word_left_of};
-use super::marks::{Kind, NO_PARTNER};
+use super::marks::Kind;
 use super::words::{
-    Shape, after, before, is_camel, is_ideographic, is_number, is_roman, shape, skip_space, skip_space_back,
-    word_after, word_before,
+    Key, Shape, after, before, is_camel, is_ideographic, is_letter, is_number, is_roman, shape, skip_space,
+    skip_space_back, word_after, word_before,
 };
 
 /// Whether the sentence that starts at `here.start` ends at the candidate.
@@ -64,14 +67,6 @@ fn is_hurried(here: &Context, candidate: &Candidate) -> bool {
         && plain(&left::read(here, candidate.run.start))
 }
 
-/// Whether a closed quotation is followed by who said it or when it came out: `«Победа!» — Иван Петров`,
-/// `«Как это делалось...» (1992)`.
-fn is_caption(here: &Context, candidate: &Candidate) -> bool {
-    let right = &candidate.right;
-    let bracket = right.opener.is_some_and(|opener| matches!(here.marks[opener].kind, Kind::OpenBracket(_)));
-    right.dash || bracket && right.shape == Shape::Digit
-}
-
 /// No white space follows: `закрыли.Рабочих` is two sentences, `Лента.ру`, `node.js` and `3.5` are one.
 fn is_glued_end(here: &Context, candidate: &Candidate) -> bool {
     let text = here.text;
@@ -102,110 +97,17 @@ fn is_glued_end(here: &Context, candidate: &Candidate) -> bool {
         && !in_aside(here, candidate)
 }
 
-/// Whether the candidate lies in or closes a bracket that was opened inside a sentence: `Сборная (вот так!) проиграла`.
-fn in_aside(here: &Context, candidate: &Candidate) -> bool {
-    let inside = |&bracket: &usize| {
-        let mark = here.marks[bracket];
-        here.marks.get(mark.partner).is_some_and(|close| close.at - mark.at <= LONGEST_ASIDE)
-    };
-    let around = || enclosing(here, candidate, |kind| matches!(kind, Kind::OpenBracket(_)));
-    if before(here.text, candidate.run.start).is_some_and(|c| "[(".contains(c)) {
-        return false;
-    }
-    let bracket = candidate.closed_bracket.or_else(around).filter(inside);
-    bracket.is_some_and(|bracket| !opens_sentence(here, bracket))
-}
-
-/// The innermost paired mark of a kind around the candidate.
-fn enclosing(here: &Context, candidate: &Candidate, is_it: impl Fn(Kind) -> bool) -> Option<usize> {
-    let around = |&number: &usize| {
-        let mark = here.marks[number];
-        is_it(mark.kind) && mark.partner != NO_PARTNER && mark.partner >= candidate.next_mark
-    };
-    let last = candidate.next_mark.saturating_sub(1);
-    (last.saturating_sub(FURTHEST)..last).rev().find(around)
-}
-
-/// The longest bracket inside a sentence, in bytes; a longer one is two brackets that do not belong together.
-const LONGEST_ASIDE: usize = 1000;
-
-/// How many marks back an opening mark is looked for.
-const FURTHEST: usize = 48;
-
-/// The longest title that is taken for one, in bytes.
-const LONGEST_TITLE: usize = 120;
-
-/// Whether the candidate lies in a short title: `Газета «Кто? Где? Когда?» закрылась`.
-fn in_title(here: &Context, candidate: &Candidate) -> bool {
-    if candidate.closed_quote.is_some() || candidate.kind == RunKind::Period {
-        return false;
-    }
-    let Some(open) = enclosing(here, candidate, |kind| matches!(kind, Kind::OpenQuote(_))) else {
-        return false;
-    };
-    let (open, close) = (here.marks[open], here.marks[here.marks[open].partner]);
-    if close.at - open.at > LONGEST_TITLE {
-        return false;
-    }
-    let pieces = here.text[open.end..close.at].split_inclusive(['?', '!', '…']);
-    let short = pieces.clone().all(|piece| piece.split_whitespace().count() <= 3) && pieces.count() <= 4;
-    let lead = skip_space_back(here.text, open.at);
-    let introduced = lead <= here.start || before(here.text, lead).is_some_and(|c| ":—–-,.!?…".contains(c));
-    let next = skip_space(here.text, close.end);
-    let goes_on = shape(after(here.text, next)) == Shape::Small;
-    short && (goes_on || !introduced)
-}
-
 /// A question or exclamation mark.
 fn strong(here: &Context, candidate: &Candidate) -> bool {
     let text = here.text;
     let left = word_before(text, candidate.run.start);
     if here.language.is_exclaiming(&text[left]) && &text[candidate.run.clone()] == "!" {
-        return here.language.is_starter(&text[candidate.right.word.clone()]);
+        return starter_follows(here, candidate);
     }
     candidate.closed_quote.is_none_or(|quote| {
         !(speaker_follows(here, candidate)
             || here.language.stop_after_title && closes_title(here, candidate, quote))
     })
-}
-
-/// Whether the quotation opened by mark `quote` is a title with its author after it: `фильм «С лёгким паром!» Эльдара
-/// Рязанова`. A title follows a noun, speech follows a colon, a comma or a dash.
-fn closes_title(here: &Context, candidate: &Candidate, quote: usize) -> bool {
-    let text = here.text;
-    let Some(open) = here.marks.get(quote) else { return false };
-    let right = &candidate.right;
-    let noun = before(text, skip_space_back(text, open.at)).is_some_and(char::is_alphabetic);
-    let word = &text[right.word.clone()];
-    let stop = usize::from(word.chars().count() == 1 && text[right.word.end..].starts_with('.'));
-    let next = &text[word_after(text, skip_space(text, right.word.end + stop))];
-    let surname =
-        shape(next.chars().next()) == Shape::Capital && (stop == 1 || here.language.is_like_surname(next));
-    noun && surname
-        && right.opener.is_none()
-        && right.shape == Shape::Capital
-        && !here.language.is_starter(word)
-}
-
-/// Whether the words after a closed quotation name who said it: `“Why?” Mr. Smith asked.`
-fn speaker_follows(here: &Context, candidate: &Candidate) -> bool {
-    let mut at = candidate.right.word.start;
-    if here.language.is_starter(&here.text[candidate.right.word.clone()]) || candidate.right.opener.is_some()
-    {
-        return false;
-    }
-    for _ in 0..5 {
-        let word = word_after(here.text, at);
-        if here.language.is_speech_verb(&here.text[word.clone()]) {
-            return true;
-        }
-        if word.is_empty() || shape(here.text[word.clone()].chars().next()) == Shape::Small {
-            return false;
-        }
-        let stop = usize::from(here.text[word.end..].starts_with('.'));
-        at = skip_space(here.text, word.end + stop);
-    }
-    false
 }
 
 /// Three dots before a capital.
@@ -223,7 +125,7 @@ fn ellipsis(here: &Context, candidate: &Candidate) -> bool {
 /// One full stop.
 fn period(here: &Context, candidate: &Candidate) -> bool {
     let end = candidate.run.start;
-    if is_item_label(here, end) {
+    if is_item_label(here, end) || is_inner_stop(here, candidate) {
         return false;
     }
     match left::read(here, end) {
@@ -231,14 +133,38 @@ fn period(here: &Context, candidate: &Candidate) -> bool {
         Left::Number(number) => after_number(here, candidate, number.start),
         Left::Initial { start, count } => after_initial(here, candidate, start, count),
         Left::Abbreviation { start, class } => after_abbreviation(here, candidate, start, class),
+        Left::Word(word) if here.language.ordinal_stop && is_roman(&here.text[word.clone()]) => {
+            starter_follows(here, candidate)
+        }
         Left::Word(_) => !is_interrupted(here, candidate),
     }
 }
 
+/// Whether the word to the right begins sentences and is hardly a name; `А` of `им. А. С. Пушкина` is an initial.
+pub(super) fn starter_follows(here: &Context, candidate: &Candidate) -> bool {
+    let right = &candidate.right.word;
+    let word = &here.text[right.clone()];
+    let initial = word.chars().nth(1).is_none() && here.text[right.end..].starts_with('.');
+    !initial && here.language.is_starter(word)
+}
+
 /// Whether the sentence so far is the label of a list item: `a.`, `IV.`, `б.`
 fn is_item_label(here: &Context, end: usize) -> bool {
-    let so_far = here.text[here.start..end].trim_matches(|c: char| !c.is_alphanumeric());
+    let so_far = here.text[here.start..end].trim_matches(|c| !is_letter(c));
     is_roman(so_far) || so_far.chars().nth(1).is_none() && so_far.starts_with(char::is_lowercase)
+}
+
+/// Whether the full stop stands inside an abbreviation whose next part has a capital: `z. B.`, `EE. UU.`
+fn is_inner_stop(here: &Context, candidate: &Candidate) -> bool {
+    let next = &candidate.right.word;
+    let last = word_before(here.text, candidate.run.start);
+    if next.len() > 6 || last.len() > 6 || !here.text[next.end..].starts_with('.') {
+        return false;
+    }
+    let mut key = Key::exact(&here.text[last]);
+    key.push('.');
+    key.push_str(&here.text[next.clone()], false);
+    here.language.class(&key).is_some()
 }
 
 /// Whether the full stop belongs to a sign for “number”: `N°. 10`.
@@ -248,23 +174,11 @@ fn is_number_sign(here: &Context, candidate: &Candidate) -> bool {
         && ["N°", "Nº", "n°", "nº", "№"].iter().any(|sign| lead.ends_with(sign))
 }
 
-/// Whether the speaker interrupts one short quotation: `«К чему ты готовишься? – спросила мама. – Завтра выходной».`
-fn is_interrupted(here: &Context, candidate: &Candidate) -> bool {
-    let Some(open) = enclosing(here, candidate, |kind| matches!(kind, Kind::OpenQuote(_))) else {
-        return false;
-    };
-    let (open, close) = (here.marks[open], here.marks[here.marks[open].partner]);
-    let from = open.end.max(here.start);
-    let said =
-        ["? –", "? —", "! –", "! —"].iter().any(|mark| here.text[from..candidate.run.start].contains(mark));
-    candidate.right.dash && close.at - open.at <= LONGEST_ASIDE && said
-}
-
 /// A full stop after a number: the end, unless the number counts an item or a chapter.
 fn after_number(here: &Context, candidate: &Candidate, start: usize) -> bool {
     let text = here.text;
     let whole = dotted_start(text, start, here.start);
-    let lead = text[here.start..whole].trim_matches(|c: char| !c.is_alphanumeric());
+    let lead = text[here.start..whole].trim_matches(|c| !is_letter(c));
     if lead.is_empty() {
         return candidate.end - whole > 6;
     }
@@ -273,9 +187,8 @@ fn after_number(here: &Context, candidate: &Candidate, start: usize) -> bool {
         let stop = skip_space_back(text, whole);
         before(text, stop) == Some('.') && matches!(left::read(here, stop - 1), Left::Abbreviation { .. })
     };
-    let ordinal = here.language.ordinal_stop
-        && candidate.run.start - start <= 2
-        && !here.language.is_starter(&text[candidate.right.word.clone()]);
+    let ordinal =
+        here.language.ordinal_stop && candidate.run.start - start <= 2 && !starter_follows(here, candidate);
     !(label || in_section || ordinal)
 }
 
@@ -302,7 +215,9 @@ fn after_initial(here: &Context, candidate: &Candidate, start: usize, count: usi
         return false;
     }
     let previous = &text[word_left_of(here, start)];
-    if here.language.is_starter(word) || (count == 1 && here.language.is_lettered(previous)) {
+    // Витамин С. | Он полезен; it reached 100 F. | Schools closed
+    let unit = here.language.is_lettered(previous) || is_number(previous);
+    if starter_follows(here, candidate) || (count == 1 && unit) {
         return true;
     }
     // Иванову И. И. | Полиция ...; but: в Москве И. И. Иванов ..., у Петрова И. И. Иванов ...
@@ -322,7 +237,7 @@ fn after_abbreviation(here: &Context, candidate: &Candidate, start: usize, class
     let number = right.shape == Shape::Digit
         || (is_roman(word) && !here.language.is_always_capital(word))
         || here.text[candidate.end..].trim_start().starts_with(['№', '§']);
-    let starter = here.language.is_starter(word);
+    let starter = starter_follows(here, candidate);
     let quote = right.opener.is_some_and(|number| matches!(here.marks[number].kind, Kind::OpenQuote(_)));
     let aside = right.opener.is_some() && !quote;
     match class {
@@ -338,14 +253,6 @@ fn after_abbreviation(here: &Context, candidate: &Candidate, start: usize, class
         Class::MayBeFinal => true,
         Class::Followed => !here.language.is_follower(word),
     }
-}
-
-/// Whether the bracket that opens to the right holds a whole sentence: `(Агентство не раскрыло источник.)`
-fn ends_in_brackets(here: &Context, opener: Option<usize>) -> bool {
-    let close = opener.map(|number| here.marks[number].partner);
-    close
-        .and_then(|close| here.marks.get(close))
-        .is_some_and(|mark| before(here.text, mark.at).is_some_and(|c| ".!?…".contains(c)))
 }
 
 /// Whether the sentence so far says only when or where: `В 1990-х гг. Россия`, `At 5 a.m. Mr. Smith`.

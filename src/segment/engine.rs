@@ -91,3 +91,70 @@ fn push(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {
         spans.push(span);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cuts every line of a case file with its bars taken out and puts bars where it was cut.
+    fn check(name: &str, cases: &str) {
+        let mut engine = Engine::new(Language::of(name).unwrap());
+        let cases = cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut wrong = Vec::new();
+        for expected in cases {
+            // `.| ` is a boundary with no white space in the text.
+            let text = expected.replace(" | ", " ").replace("| ", "");
+            let sentences = engine.cut(&text).iter().map(|span| &text[span.range()]);
+            let got = sentences.collect::<Vec<_>>().join(" | ");
+            if got != expected.replace(".| ", ". | ") {
+                wrong.push(format!("want {expected}\n got {got}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{name}:\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn russian_cases() {
+        check("ru", include_str!("cases/ru.txt"));
+    }
+
+    #[test]
+    fn english_cases() {
+        check("en", include_str!("cases/en.txt"));
+    }
+
+    #[test]
+    fn cases_of_other_languages() {
+        check("be", include_str!("cases/be.txt"));
+        check("de", include_str!("cases/de.txt"));
+        check("es", include_str!("cases/es.txt"));
+        check("fr", include_str!("cases/fr.txt"));
+        check("uk", include_str!("cases/uk.txt"));
+    }
+
+    #[test]
+    fn line_ends_are_white_space() {
+        check_text(
+            "Завод на ул.\nЛенина закрыли.\r\nРабочих уволили.",
+            &["Завод на ул.\nЛенина закрыли.", "Рабочих уволили."],
+        );
+        check_text("Да.\u{2028}Нет.\u{a0}Может быть.", &["Да.", "Нет.", "Может быть."]);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_changes_nothing() {
+        check_text("Он ушёл.\u{200b} Она осталась.", &["Он ушёл.\u{200b}", "Она осталась."]);
+        check_text("В 2014\u{202f}г.\u{a0}завод закрыли.", &["В 2014\u{202f}г.\u{a0}завод закрыли."]);
+        check_text("Театр и\u{301}м. Вахтангова.", &["Театр и\u{301}м. Вахтангова."]);
+        check_text("Ура! 🎉 Мы дома.", &["Ура! 🎉", "Мы дома."]);
+        check_text("", &[]);
+        check_text(" \u{a0}\n", &[]);
+        check_text("...", &["..."]);
+    }
+
+    fn check_text(text: &str, expected: &[&str]) {
+        let mut engine = Engine::new(Language::of("ru").unwrap());
+        let sentences = engine.cut(text).iter().map(|span| &text[span.range()]).collect::<Vec<_>>();
+        assert_eq!(sentences, expected);
+    }
+}

@@ -57,8 +57,8 @@ pub(super) enum Class {
     Followed,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct File {
     surname_first: bool,
     ordinal_stop: bool,
@@ -77,8 +77,8 @@ struct File {
     abbreviations: Abbreviations,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 struct Abbreviations {
     never: String,
     before_number: String,
@@ -90,8 +90,15 @@ struct Abbreviations {
 }
 
 /// The languages we have data for: primary subtag and file.
-const FILES: &[(&str, &str)] =
-    &[("en", include_str!("languages/en.toml")), ("ru", include_str!("languages/ru.toml"))];
+const FILES: &[(&str, &str)] = &[
+    ("be", include_str!("languages/be.toml")),
+    ("de", include_str!("languages/de.toml")),
+    ("en", include_str!("languages/en.toml")),
+    ("es", include_str!("languages/es.toml")),
+    ("fr", include_str!("languages/fr.toml")),
+    ("ru", include_str!("languages/ru.toml")),
+    ("uk", include_str!("languages/uk.toml")),
+];
 
 impl Language {
     /// The data for a primary language subtag such as `ru`; `None` when we have none.
@@ -141,6 +148,7 @@ impl Language {
             (lists.may_be_final, Class::MayBeFinal),
             (lists.followed, Class::Followed),
         ];
+        let mut longest_abbreviation = 0;
         let mut abbreviations = HashMap::default();
         let mut pair_ends = Words::default();
         for (list, class) in classes {
@@ -149,11 +157,11 @@ impl Language {
                 if let Some((_, end)) = word.split_once('_') {
                     pair_ends.insert(end.into());
                 }
+                longest_abbreviation = longest_abbreviation.max(word.len());
                 abbreviations.insert(Box::from(word), class);
             }
         }
         let set = |list: String| list.split_whitespace().map(Box::from).collect::<Words>();
-        let longest_abbreviation = abbreviations.keys().map(|word: &Box<str>| word.len()).max().unwrap_or(0);
         Ok(Self {
             abbreviations,
             longest_abbreviation,

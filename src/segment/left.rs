@@ -65,7 +65,9 @@ fn is_initial(word: &str) -> bool {
 }
 
 fn is_one_capital(word: &str) -> bool {
-    Key::exact(word).as_str().chars().count() == 1 && shape(word.chars().next()) == Shape::Capital
+    word.len() <= 12
+        && Key::exact(word).as_str().chars().count() == 1
+        && shape(word.chars().next()) == Shape::Capital
 }
 
 /// The last parts of what may be an abbreviation, last first: `д`, `т` of `и т. д`.
@@ -78,19 +80,21 @@ impl Parts {
     fn read(here: &Context, last: Range<usize>) -> Self {
         let mut parts = Self { words: [(0, 0); MOST_PARTS], count: 1 };
         parts.words[0] = (last.start, last.end);
-        let mut start = last.start;
+        // The hyphen of `ф.-м.` stands before the last part too.
+        let mut start = here.text[..last.start].trim_end_matches('-').len();
         while parts.count < MOST_PARTS {
             let stop = skip_space_back(here.text, start);
             if stop <= here.start || before(here.text, stop) != Some('.') {
                 break;
             }
-            let word = trim_marks(here.text, word_before(here.text, stop - 1));
+            let whole = word_before(here.text, stop - 1);
+            let word = trim_marks(here.text, whole.clone());
             if word.is_empty() || word.len() > LONGEST_PART || word.start < here.start {
                 break;
             }
             parts.words[parts.count] = (word.start, word.end);
             parts.count += 1;
-            start = word.start;
+            start = whole.start;
         }
         parts
     }
@@ -134,25 +138,30 @@ fn lookup<'a>(
     parts: impl Iterator<Item = &'a str> + Clone,
     joint: char,
 ) -> Option<Class> {
-    let key = |small: bool| {
+    let key = |small: fn(usize) -> bool| {
         let mut key = Key::empty();
         for (number, part) in parts.clone().enumerate() {
             if number > 0 {
                 key.push(joint);
             }
-            key.push_str(part, small);
+            let (first, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+            key.push_str(first, small(0));
+            key.push_str(rest, small(1));
         }
         key
     };
     let shapes = || parts.clone().flat_map(str::chars).map(|c| shape(Some(c)));
-    let small = shapes().any(|shape| shape == Shape::Small);
     if shapes().any(|shape| shape == Shape::Capital) {
-        let found = here.language.class(&key(false));
-        if found.is_some() || !small && !is_shouted(here, end, parts.clone()) {
+        let found = here.language.class(&key(|_| false));
+        let capitals = !shapes().any(|shape| shape == Shape::Small);
+        if found.is_some() || capitals && !is_shouted(here, end, parts.clone()) {
             return found;
         }
+        if let Some(class) = here.language.class(&key(|place| place > 0)).filter(|_| capitals) {
+            return Some(class);
+        }
     }
-    here.language.class(&key(true))
+    here.language.class(&key(|_| true))
 }
 
 /// Whether the words on both sides of the full stop at `end` are written in capitals.

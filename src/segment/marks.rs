@@ -1,6 +1,6 @@
 //! A paragraph -> its marks: every full stop, question mark, quote and bracket, in order, quotes and brackets paired.
 
-use super::words::{after, before};
+use super::words::{after, before, is_letter};
 
 /// One punctuation mark that matters to where sentences end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) struct Mark {
     pub kind: Kind,
     /// For a quote or bracket, the number of the mark that closes or opens it; [`NO_PARTNER`] when there is none.
     pub partner: usize,
+    /// The number of the innermost mark open at this place; [`NO_PARTNER`] when there is none.
+    pub outer: usize,
 }
 
 /// The partner of a mark that has none.
@@ -103,7 +105,7 @@ pub(super) fn scan(text: &str, marks: &mut Vec<Mark>) {
             Sign::Quote(c) => quote(text, at, end, c, marks, &open),
         };
         if let Some(kind) = kind {
-            marks.push(Mark { at, end, kind, partner: NO_PARTNER });
+            marks.push(Mark { at, end, kind, partner: NO_PARTNER, outer: open.last() });
             pair(marks, &mut open);
         }
         at = end;
@@ -117,6 +119,10 @@ struct Open {
 }
 
 impl Open {
+    fn last(&self) -> usize {
+        self.len.checked_sub(1).map_or(NO_PARTNER, |depth| self.numbers[depth])
+    }
+
     fn innermost(&self, marks: &[Mark], family: Family) -> Option<usize> {
         let is_it = |&at: &usize| {
             matches!(marks[self.numbers[at]].kind,
@@ -216,7 +222,7 @@ fn sign_at(bytes: &[u8], at: usize) -> Option<(Sign, usize)> {
 fn quote(text: &str, at: usize, end: usize, c: char, marks: &[Mark], open: &Open) -> Option<Kind> {
     let (left, right) = (before(text, at), after(text, end));
     let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let letter = |c: Option<char>| c.is_some_and(is_letter);
     let starts = blank(left) || left.is_some_and(|c| "([{«„“‘\"'—–-/".contains(c));
     let ends = blank(right) || right.is_some_and(|c| ".,;:!?…)]}»”’\"'—–-/".contains(c));
     let is_open = |family| open.innermost(marks, family).is_some();

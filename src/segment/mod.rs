@@ -1,5 +1,6 @@
 //! `Document` -> `Sentences`: which rules serve which language, and the one function that applies them.
 
+mod around;
 mod candidate;
 mod decide;
 mod engine;
@@ -80,5 +81,50 @@ fn lines(text: &str, spans: &mut Vec<Span>) {
         if !span.is_empty() {
             spans.push(span);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Origin;
+
+    /// Cuts `text`, in which a blank line ends a paragraph.
+    fn check(language: &str, rules: &Rules, text: &str, expected: &[&str]) {
+        let mut start = 0;
+        let mut paragraphs = Vec::new();
+        for part in text.split_inclusive("\n\n") {
+            paragraphs.push(Span::new(start, start + part.len()));
+            start += part.len();
+        }
+        let origin = Origin { name: "-".into(), format: "plain".into(), encoding: "UTF-8".into() };
+        let document = Document::new(text.into(), paragraphs, language.parse().unwrap(), origin).unwrap();
+        let sentences = segment(&Arc::new(document), rules);
+        let got = (0..sentences.len()).map(|number| sentences.text(number)).collect::<Vec<_>>();
+        assert_eq!(got, expected, "{text}");
+    }
+
+    #[test]
+    fn each_paragraph_is_cut_by_the_rules_of_its_language() {
+        check(
+            "ru-RU",
+            &Rules::Builtin,
+            "Погода\n\nВ г. Орёл дождь. Тепло.",
+            &["Погода", "В г. Орёл дождь.", "Тепло."],
+        );
+        check(
+            "en",
+            &Rules::Builtin,
+            "Weather\n\nMr. Hill is wet. Sad.",
+            &["Weather", "Mr. Hill is wet.", "Sad."],
+        );
+        check("zh", &Rules::Builtin, "今天下雨。我们走了！", &["今天下雨。", "我们走了！"]);
+        check("und", &Rules::Builtin, "Olen kotona. Sataa.", &["Olen kotona.", "Sataa."]);
+    }
+
+    #[test]
+    fn a_line_is_a_sentence_when_asked() {
+        let text = "Дождь. Тепло.\n  Снег\n \nЛёд.\n\nВетер.";
+        check("ru", &Rules::Lines, text, &["Дождь. Тепло.", "Снег", "Лёд.", "Ветер."]);
     }
 }

@@ -4,12 +4,23 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::bitext::Span;
 
+/// Marks that open what follows.
+const OPENERS: &[char] = &['“', '‘', '《', '〈', '「', '『', '（', '【', '〔', '«', '¿', '¡', '('];
+
 /// Fills `spans` with the sentences of `text`, trimmed.
 pub(super) fn cut(text: &str, spans: &mut Vec<Span>) {
     spans.clear();
-    let pieces = text.split_sentence_bound_indices();
-    let trimmed = pieces.map(|(start, piece)| Span::new(start, start + piece.len()).trimmed(text));
-    spans.extend(trimmed.filter(|span| !span.is_empty()));
+    let mut start = 0;
+    let ends = text.split_sentence_bound_indices().map(|(at, piece)| at + piece.len());
+    for end in ends {
+        // The annex takes a quote that opens the next sentence for one that closes this: 走了。“你好
+        let end = if end < text.len() { text[..end].trim_end_matches(OPENERS).len() } else { end };
+        let span = Span::new(start, end).trimmed(text);
+        if !span.is_empty() {
+            spans.push(span);
+            start = end;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -26,6 +37,7 @@ mod tests {
     fn sentences_of_other_languages() {
         check("今天下雨。我们走了！真的？", &["今天下雨。", "我们走了！", "真的？"]);
         check("他说：「你好。」然后走了。", &["他说：「你好。」", "然后走了。"]);
+        check("他走了。“你好”是什么？《西游记》很长。", &["他走了。", "“你好”是什么？", "《西游记》很长。"]);
         check("Olen kotona. Sataa.", &["Olen kotona.", "Sataa."]);
     }
 }

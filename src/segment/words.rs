@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 /// The character that ends at byte `at`.
+#[inline]
 pub(super) fn before(text: &str, at: usize) -> Option<char> {
     text[..at].chars().next_back()
 }
 
 /// The character that starts at byte `at`.
+#[inline]
 pub(super) fn after(text: &str, at: usize) -> Option<char> {
     text[at..].chars().next()
 }
@@ -23,11 +25,13 @@ fn is_combining(c: char) -> bool {
 }
 
 /// The letters of the Slavic Cyrillic alphabets: they need no look into the tables of Unicode.
+#[inline]
 fn is_plain_cyrillic(c: char) -> bool {
     matches!(c, '\u{400}'..='\u{45f}' | 'Ґ' | 'ґ')
 }
 
 /// `c` in lower case, when that is one character and cheap to find.
+#[inline]
 fn lower(c: char) -> Option<char> {
     match c {
         'А'..='Я' => char::from_u32(c as u32 + 0x20),
@@ -38,14 +42,20 @@ fn lower(c: char) -> Option<char> {
     }
 }
 
+/// Whether `c` is a letter or digit.
+#[inline]
+pub(super) fn is_letter(c: char) -> bool {
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { is_plain_cyrillic(c) || c.is_alphanumeric() }
+}
+
 /// Whether `c` can stand inside a word: letters, digits, hyphens, apostrophes, accents, invisible characters.
+#[inline]
 pub(super) fn is_word_char(c: char) -> bool {
     match c {
-        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '\'' | '_' => true,
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '\'' | '_' | '\u{400}'..='\u{45f}' => true,
         _ if c.is_ascii() => false,
-        _ if is_plain_cyrillic(c) => true,
         '‐' | '‑' | '’' | 'ʼ' => true,
-        _ => c.is_alphanumeric() || is_combining(c) || is_ignorable(c),
+        _ => is_letter(c) || is_combining(c) || is_ignorable(c),
     }
 }
 
@@ -69,8 +79,14 @@ pub(super) fn word_after(text: &str, start: usize) -> Range<usize> {
 }
 
 /// Where the white space and invisible characters that start at `at` end.
+#[inline]
 pub(super) fn skip_space(text: &str, at: usize) -> usize {
     let rest = &text[at..];
+    match rest.as_bytes() {
+        [b' ', b'!'..=b'~', ..] => return at + 1,
+        [b'!'..=b'~', ..] => return at,
+        _ => {}
+    }
     let seen = rest.find(|c: char| !c.is_whitespace() && !is_ignorable(c)).unwrap_or(rest.len());
     at + seen
 }
@@ -111,6 +127,15 @@ impl Key {
 
     /// Adds `word`; letters beyond the room make the key equal to nothing.
     pub(super) fn push_str(&mut self, word: &str, small: bool) {
+        if word.is_ascii() && self.len + word.len() <= Self::ROOM {
+            let room = &mut self.bytes[self.len..self.len + word.len()];
+            room.copy_from_slice(word.as_bytes());
+            if small {
+                room.make_ascii_lowercase();
+            }
+            self.len += word.len();
+            return;
+        }
         for c in word.chars() {
             let plain =
                 if small { lower(c) } else { Some(c).filter(|c| c.is_ascii() || is_plain_cyrillic(*c)) };
@@ -126,6 +151,7 @@ impl Key {
     }
 
     /// Adds one character.
+    #[inline]
     pub(super) fn push(&mut self, c: char) {
         if self.len + c.len_utf8() > Self::ROOM {
             self.overflow = true;
@@ -154,11 +180,11 @@ pub(super) enum Shape {
 }
 
 /// How the word that starts with `c` looks.
+#[inline]
 pub(super) fn shape(c: Option<char>) -> Shape {
     match c {
-        Some('a'..='z') => Shape::Small,
+        Some('a'..='z' | 'а'..='я' | 'ѐ'..='џ') => Shape::Small,
         Some('A'..='Z' | 'А'..='Я' | 'Ѐ'..='Џ') => Shape::Capital,
-        Some('а'..='я' | 'ѐ'..='џ') => Shape::Small,
         Some(c) if c.is_numeric() => Shape::Digit,
         Some(c) if c.is_lowercase() => Shape::Small,
         Some(c) if c.is_alphabetic() => Shape::Capital,

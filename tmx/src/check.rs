@@ -8,9 +8,6 @@ use crate::inline::Inline;
 use crate::model::{About, Attributes, Header, Unit, Variant, normal};
 use crate::text::is_date;
 
-/// The values of `segtype`.
-const SEGMENT_TYPES: [&str; 4] = ["block", "paragraph", "sentence", "phrase"];
-
 /// Checks a file that is wholly in memory.
 ///
 /// ```
@@ -106,7 +103,7 @@ impl Rules {
                 "srclang" | "adminlang" | "xml:lang" | "lang" if !is_language(value) => {
                     self.value(name, value, "a language code like en or en-GB");
                 }
-                "segtype" if !SEGMENT_TYPES.contains(&value) => {
+                "segtype" if !dtd::SEGMENT_TYPES.contains(&value) => {
                     self.value(name, value, "block, paragraph, sentence or phrase");
                 }
                 "usagecount" if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -241,4 +238,109 @@ fn is_language(code: &str) -> bool {
     let fits =
         |part: &str| matches!(part.len(), 1..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
     first_fits && parts.all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Reader;
+
+    /// Checks the units in `body` of a file whose header is `header`.
+    fn check_file(header: &str, body: &str, expected: &[&str]) {
+        let file = format!("<tmx version=\"1.4\"><header {header}/><body>{body}</body></tmx>");
+        let mut reader = Reader::new(file.as_bytes()).unwrap();
+        let units = reader.by_ref().collect::<Result<Vec<_>, _>>().unwrap();
+        let problems = check(reader.header(), &units).iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(problems, expected, "{body}");
+    }
+
+    const HEADER: &str = "creationtool='a' creationtoolversion='1' segtype='sentence' o-tmf='a' adminlang='en' \
+                          srclang='ru' datatype='plaintext'";
+
+    fn check_unit(unit: &str, expected: &[&str]) {
+        check_file(HEADER, unit, expected);
+    }
+
+    /// Checks a Russian and an English segment.
+    fn check_segments(source: &str, target: &str, expected: &[&str]) {
+        let source = format!("<tuv xml:lang='ru'><seg>{source}</seg></tuv>");
+        check_unit(&format!("<tu>{source}<tuv xml:lang='en'><seg>{target}</seg></tuv></tu>"), expected);
+    }
+
+    #[test]
+    fn a_header_is_checked() {
+        check_file(HEADER, "", &[]);
+        let poor =
+            HEADER.replace("o-tmf='a'", "").replace("sentence", "line").replace("'en'", "'english language'");
+        check_file(
+            &poor,
+            "",
+            &[
+                "file: the header has no o-tmf",
+                "file: segtype=\"line\" is not block, paragraph, sentence or phrase",
+                "file: adminlang=\"english language\" is not a language code like en or en-GB",
+            ],
+        );
+        check_file(&format!("{HEADER} gitCommit='1'"), "", &["file: <header> has no attribute gitCommit"]);
+        let any = HEADER.replace("'ru'", "'*all*'");
+        check_file(&any, "<tu><tuv xml:lang='de'><seg>Ja.</seg></tuv></tu>", &[]);
+    }
+
+    #[test]
+    fn attributes_are_checked() {
+        let variant = "<tuv xml:lang='ru'><seg>Да.</seg></tuv>";
+        check_unit(&format!("<tu creationdate='20260131T235959Z' tuid='1'>{variant}</tu>"), &[]);
+        check_unit(
+            &format!("<tu changedate='2026-01-31' usagecount='often' tuid='1 2'>{variant}</tu>"),
+            &[
+                "unit 1: changedate=\"2026-01-31\" is not a date like 20260131T235959Z",
+                "unit 1: usagecount=\"often\" is not a number",
+                "unit 1: tuid=\"1 2\" is not an identifier without white space",
+            ],
+        );
+        check_unit(&format!("<tu><prop>a</prop>{variant}</tu>"), &["unit 1: <prop> lacks type"]);
+    }
+
+    #[test]
+    fn languages_are_checked() {
+        let unit = |code: &str| format!("<tu><tuv {code}><seg>Да.</seg></tuv></tu>");
+        check_unit(&unit("xml:lang='RU'"), &[]);
+        check_unit(&unit("lang='ru'"), &["unit 1: lang instead of xml:lang"]);
+        check_unit(&unit("xml:lang='ru-RU'"), &["unit 1: no variant in the source language ru"]);
+        check_unit(
+            &unit("xml:lang='ru_RU'"),
+            &[
+                "unit 1: xml:lang=\"ru_RU\" is not a language code like en or en-GB",
+                "unit 1: no variant in the source language ru",
+            ],
+        );
+        let own = "<tu srclang='en'><tuv xml:lang='en'><seg>Yes.</seg></tuv></tu>";
+        check_unit(own, &[]);
+    }
+
+    #[test]
+    fn codes_are_checked() {
+        let bold = "<bpt i='1' x='1'>b</bpt>да<ept i='1'>b</ept>";
+        check_segments(bold, bold, &[]);
+        check_segments(bold, "yes", &[]);
+        check_segments("<bpt i='1'/>да", "yes", &["unit 1: <bpt i=\"1\"> has no <ept> in its segment"]);
+        check_segments("да<ept i='2'/>", "yes", &["unit 1: <ept i=\"2\"> has no <bpt> in its segment"]);
+        let twice = format!("{bold}<bpt i='1'/>");
+        check_segments(&twice, "yes", &["unit 1: <bpt i=\"1\"> stands twice in its segment"]);
+        check_segments(
+            "<it pos='middle'/>",
+            "<it/>",
+            &["unit 1: pos=\"middle\" is not begin or end", "unit 1: <it> lacks pos"],
+        );
+        check_segments(
+            "<ph x='1'/><ph x='2'/>",
+            "<ph x='2'/>",
+            &["unit 1: the code <ph x=\"1\"> is not in the en variant"],
+        );
+        check_segments(
+            "<sub>да</sub>",
+            "<ph><hi>yes</hi></ph>",
+            &["unit 1: <sub> has no place in <seg>", "unit 1: <hi> has no place in <ph>"],
+        );
+    }
 }

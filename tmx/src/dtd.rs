@@ -1,5 +1,8 @@
 //! The element table of TMX 1.4: what may stand in what, with which attributes.
 
+/// The values of `segtype`.
+pub(crate) const SEGMENT_TYPES: [&str; 4] = ["block", "paragraph", "sentence", "phrase"];
+
 /// The attributes an element may have; the required ones come first.
 pub(crate) fn attributes(element: &str) -> &'static [&'static str] {
     match element {

@@ -11,11 +11,11 @@ use crate::error::Position;
 
 /// The longest head or unit taken, in bytes.
 pub(crate) const LIMIT: usize = 16 * 1024 * 1024;
-/// The longest comment or CDATA section stepped over inside a unit; beyond it, it is taken as not closed.
+/// The longest comment or CDATA section stepped over inside a frame; beyond it, it is taken as not closed.
 const INNER_LIMIT: usize = 1024 * 1024;
 
-/// The longest `</tu   >` taken.
-const END_TAG_LIMIT: usize = 1024;
+/// The longest `</tu   >` or processing instruction taken.
+const TAG_LIMIT: usize = 4096;
 
 /// A stretch of the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) struct Frames<R> {
     /// Where bytes were that are no text.
     bad: Vec<usize>,
     inside: Inside,
-    /// A comment or the like in this unit has no end.
+    /// A comment or the like in this frame has no end.
     inner_broken: bool,
     input_ended: bool,
     closed: bool,
@@ -127,7 +127,7 @@ impl<R: Read> Frames<R> {
             if !self.find_tag()? {
                 return Ok(self.at_end());
             }
-            if (self.inside != Inside::Nothing) && self.at - self.start > LIMIT {
+            if self.inside != Inside::Nothing && self.at - self.start > LIMIT {
                 return Ok(self.too_long());
             }
             let tag = self.tag();
@@ -142,8 +142,7 @@ impl<R: Read> Frames<R> {
             match tag {
                 Tag::UnitStart => {
                     self.move_start(self.at);
-                    let empty = self.empty_tag()?;
-                    if let Some(length) = empty {
+                    if let Some(length) = self.empty_tag()? {
                         self.at = self.start + length;
                         return Ok(Frame::Unit(self.start..self.at));
                     }
@@ -152,7 +151,7 @@ impl<R: Read> Frames<R> {
                     self.inner_broken = false;
                 }
                 Tag::UnitEnd => {
-                    self.at = self.after(0, ">", END_TAG_LIMIT)?.unwrap_or(self.at + 1);
+                    self.at = self.after(0, ">", TAG_LIMIT)?.unwrap_or(self.at + 1);
                     if self.inside == Inside::Unit {
                         self.inside = Inside::Nothing;
                         return Ok(Frame::Unit(self.start..self.at));
@@ -163,10 +162,13 @@ impl<R: Read> Frames<R> {
                     self.at = self.text.len();
                     return Ok(Frame::End { closed: true });
                 }
-                Tag::Comment => self.step_over("<!--", "-->")?,
-                Tag::Cdata => self.step_over("<![CDATA[", "]]>")?,
-                Tag::Instruction => self.step_over("<?", "?>")?,
-                Tag::BodyEnd | Tag::Other => self.at += 1,
+                Tag::Comment => self.step_over("<!--", "-->", INNER_LIMIT)?,
+                Tag::Cdata => self.step_over("<![CDATA[", "]]>", INNER_LIMIT)?,
+                // One that is not closed, as in `<?xml version="1.0">`, must not hide the units behind it.
+                Tag::Instruction if self.inside != Inside::Nothing => {
+                    self.step_over("<?", "?>", TAG_LIMIT)?;
+                }
+                Tag::Instruction | Tag::BodyEnd | Tag::Other => self.at += 1,
             }
         }
     }
@@ -248,17 +250,17 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    /// Moves `at` behind a comment or the like. One that is not closed inside a unit is not stepped over, and neither
-    /// is any other in that unit: looking for the end of each would take forever.
-    fn step_over(&mut self, open: &str, close: &str) -> io::Result<()> {
-        if self.inside == Inside::Unit && self.inner_broken {
+    /// Moves `at` behind a comment or the like. One that is not closed inside a frame is not stepped over, and neither
+    /// is any other in that frame: looking for the end of each would take forever.
+    fn step_over(&mut self, open: &str, close: &str, limit: usize) -> io::Result<()> {
+        let waiting = self.inside != Inside::Nothing;
+        if waiting && self.inner_broken {
             self.at += 1;
             return Ok(());
         }
-        let limit = if self.inside == Inside::Unit { INNER_LIMIT } else { LIMIT };
         match self.after(open.len(), close, limit)? {
             Some(end) => self.at = end,
-            None if self.inside == Inside::Unit => {
+            None if waiting => {
                 self.inner_broken = true;
                 self.at += 1;
             }

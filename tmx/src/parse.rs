@@ -8,7 +8,7 @@ use quick_xml::reader::Reader;
 use crate::error::{Done, ProblemKind};
 use crate::inline::{Code, CodeKind, Inline, Segment};
 use crate::model::{About, Attributes, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
-use crate::text::is_allowed;
+use crate::unescape::{Place, unescape};
 
 /// How many elements may be inside each other.
 const DEPTH: usize = 64;
@@ -33,16 +33,39 @@ struct Stop {
 
 /// Reads the head of a file: the version and the header. `None` when there is no `<tmx>` and no `<header>` in it.
 pub(crate) fn parse_head(frame: &str) -> (Option<Header>, Vec<Found>) {
+    let mut problems = Vec::new();
+    let mut seen = read_head(frame, 0, &mut problems);
+    // What is broken before `<tmx` does not matter to what stands behind it.
+    if let Some(at) = frame.find("<tmx").filter(|_| seen.is_none()) {
+        seen = read_head(&frame[at..], at, &mut problems);
+    }
+    let Some(head) = seen else {
+        return (None, problems);
+    };
+    if !head.has_header {
+        report(&mut problems, 0, ProblemKind::NoHeader, Done::Kept);
+        return (Some(head.header), problems);
+    }
+    let at = frame.find("<header").unwrap_or_default();
+    for name in HEADER_ATTRIBUTES {
+        if head.header.attributes.get(name).is_none_or(str::is_empty) {
+            report(&mut problems, at, ProblemKind::HeaderAttribute { name }, Done::Kept);
+        }
+    }
+    (Some(head.header), problems)
+}
+
+/// Reads as much of a head as can be read; `frame` begins at byte `start` of the head.
+fn read_head(frame: &str, start: usize, problems: &mut Vec<Found>) -> Option<Head> {
     let mut parser = Parser::new(frame);
     parser.reader.config_mut().allow_unmatched_ends = true;
     let mut seen = None;
     if let Err(Stop { at, kind }) = parser.head(&mut seen) {
         parser.report(at, kind, Done::PartLeftOut);
     }
-    if let Some(head) = &seen {
-        parser.check_header(head);
-    }
-    (seen.map(|head| head.header), parser.problems)
+    let moved = parser.problems.into_iter().map(|found| Found { at: start + found.at, ..found });
+    problems.extend(moved);
+    seen
 }
 
 /// Reads a unit; `None` when it is so broken that it has to be left out.
@@ -96,9 +119,7 @@ impl<'a> Parser<'a> {
     }
 
     fn report(&mut self, at: usize, kind: ProblemKind, done: Done) {
-        if self.problems.len() < PROBLEMS {
-            self.problems.push(Found { at, kind, done });
-        }
+        report(&mut self.problems, at, kind, done);
     }
 
     fn head(&mut self, seen: &mut Option<Head>) -> Result<(), Stop> {
@@ -137,19 +158,6 @@ impl<'a> Parser<'a> {
                     None if opened.tag.name().as_ref() == "ude" => about.push(self.ude(&opened)?),
                     None => self.misplaced("header", &opened)?,
                 },
-            }
-        }
-    }
-
-    fn check_header(&mut self, head: &Head) {
-        if !head.has_header {
-            self.report(0, ProblemKind::NoHeader, Done::Kept);
-            return;
-        }
-        let at = self.frame.find("<header").unwrap_or_default();
-        for name in HEADER_ATTRIBUTES {
-            if head.header.attributes.get(name).is_none_or(str::is_empty) {
-                self.report(at, ProblemKind::HeaderAttribute { name }, Done::Kept);
             }
         }
     }
@@ -372,8 +380,7 @@ impl<'a> Parser<'a> {
             }
             match attribute {
                 Ok(attribute) => {
-                    let mut value = String::new();
-                    self.push_decoded(at, &attribute.value, Place::Value, &mut value);
+                    let value = self.decode_value(at, &attribute.value);
                     attributes.set(attribute.key.as_ref(), value);
                 }
                 Err(error) => {
@@ -388,102 +395,26 @@ impl<'a> Parser<'a> {
     /// Raw text between tags as a person means it.
     fn decode(&mut self, raw: Range<usize>) -> String {
         let mut out = String::with_capacity(raw.len());
-        let text = &self.frame[raw.clone()];
-        match text.strip_prefix("<![CDATA[") {
-            Some(cdata) => {
-                let cdata = cdata.strip_suffix("]]>").unwrap_or(cdata);
-                self.push_plain(raw.start, cdata, Place::Text, &mut out);
-            }
-            None => self.push_decoded(raw.start, text, Place::Text, &mut out),
-        }
+        let problems = &mut self.problems;
+        let mut say = |offset, kind, done| report(problems, raw.start + offset, kind, done);
+        unescape(&self.frame[raw.clone()], Place::Text, &mut say, &mut out);
         out
     }
 
-    /// Adds raw text to `out` with its references resolved. No entity but the five of XML is known.
-    fn push_decoded(&mut self, at: usize, raw: &str, place: Place, out: &mut String) {
-        let mut rest = raw;
-        while let Some(found) = rest.find('&') {
-            let here = if place == Place::Text { at + (raw.len() - rest.len()) + found } else { at };
-            self.push_plain(here - if place == Place::Text { found } else { 0 }, &rest[..found], place, out);
-            rest = &rest[found + 1..];
-            let Some(name) = reference(rest) else {
-                self.report(here, ProblemKind::BareAmpersand, Done::Kept);
-                out.push('&');
-                continue;
-            };
-            rest = &rest[name.len() + 1..];
-            match (name, number(name)) {
-                ("lt", _) => out.push('<'),
-                ("gt", _) => out.push('>'),
-                ("amp", _) => out.push('&'),
-                ("quot", _) => out.push('"'),
-                ("apos", _) => out.push('\''),
-                (_, Some(number)) => {
-                    let character = char::from_u32(number).filter(|&c| is_allowed(c));
-                    if character.is_none() {
-                        self.report(here, ProblemKind::Control { character: number }, Done::Replaced);
-                    }
-                    out.push(character.unwrap_or(' '));
-                }
-                (_, None) => {
-                    self.report(here, ProblemKind::Entity { name: name.to_owned() }, Done::Kept);
-                    out.push('&');
-                    out.push_str(name);
-                    out.push(';');
-                }
-            }
-        }
-        let at = if place == Place::Text { at + (raw.len() - rest.len()) } else { at };
-        self.push_plain(at, rest, place, out);
-    }
-
-    /// Adds text without references to `out`: line ends as XML sees them, a space for what XML forbids.
-    fn push_plain(&mut self, at: usize, text: &str, place: Place, out: &mut String) {
-        if !text.contains(|c: char| matches!(c, '\r' | '\n' | '\t') || !is_allowed(c)) {
-            out.push_str(text);
-            return;
-        }
-        let mut characters = text.char_indices().peekable();
-        while let Some((offset, c)) = characters.next() {
-            if c == '\r' && characters.peek().is_some_and(|&(_, next)| next == '\n') {
-                continue;
-            }
-            match c {
-                '\r' | '\n' | '\t' if place == Place::Value => out.push(' '),
-                '\r' => out.push('\n'),
-                c if is_allowed(c) => out.push(c),
-                c => {
-                    let at = if place == Place::Text { at + offset } else { at };
-                    self.report(at, ProblemKind::Control { character: u32::from(c) }, Done::Replaced);
-                    out.push(' ');
-                }
-            }
-        }
+    /// Raw text of an attribute value. Problems are reported at its tag.
+    fn decode_value(&mut self, at: usize, raw: &str) -> String {
+        let mut out = String::with_capacity(raw.len());
+        let problems = &mut self.problems;
+        let mut say = |_, kind, done| report(problems, at, kind, done);
+        unescape(raw, Place::Value, &mut say, &mut out);
+        out
     }
 }
 
-/// Where raw text stands. Problems in a value are reported where its tag begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
-    Text,
-    Value,
-}
-
-/// The name of the reference that begins `text`: `amp` of `amp; and more`.
-fn reference(text: &str) -> Option<&str> {
-    let name =
-        &text[..text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '_' | '-' | '.' | ':'))?];
-    (!name.is_empty() && text[name.len()..].starts_with(';')).then_some(name)
-}
-
-/// The number of a character reference: `#65`, `#x41`.
-fn number(name: &str) -> Option<u32> {
-    let digits = name.strip_prefix('#')?;
-    let (digits, radix) = match digits.strip_prefix('x') {
-        Some(digits) => (digits, 16),
-        None => (digits, 10),
-    };
-    digits.chars().all(|c| c.is_digit(radix)).then(|| u32::from_str_radix(digits, radix).ok())?
+fn report(problems: &mut Vec<Found>, at: usize, kind: ProblemKind, done: Done) {
+    if problems.len() < PROBLEMS {
+        problems.push(Found { at, kind, done });
+    }
 }
 
 /// Adds text, joined with text that stands before it.

@@ -16,7 +16,7 @@ const KEPT: usize = 10_000;
 pub struct ReadOptions {
     /// The encoding, when the file says a wrong one or none: `windows-1251`.
     pub encoding: Option<String>,
-    /// Stop at the first problem instead of going on after it.
+    /// Stop at the first place that is not well-formed XML or loses text, instead of going on after it.
     pub strict: bool,
 }
 
@@ -194,7 +194,7 @@ impl<R: Read> Reader<R> {
         let position = Some(self.frames.position(at.unwrap_or(self.frames.seen())));
         let problem = Problem { position, unit, kind, done };
         self.count += 1;
-        if self.strict {
+        if self.strict && !is_mild(&problem.kind) {
             self.ended = true;
             return Err(ReadError::Problem(Box::new(problem)));
         }
@@ -203,6 +203,12 @@ impl<R: Read> Reader<R> {
         }
         Ok(())
     }
+}
+
+/// Whether the text of the file was read as it stands all the same.
+fn is_mild(kind: &ProblemKind) -> bool {
+    use ProblemKind::{HeaderAttribute, Late, NoHeader, NoLanguage, OtherEncoding};
+    matches!(kind, OtherEncoding { .. } | NoHeader | HeaderAttribute { .. } | Late { .. } | NoLanguage)
 }
 
 impl<R: Read> Iterator for Reader<R> {

@@ -5,14 +5,15 @@ use std::io;
 use crate::dtd;
 use crate::error::WriteError;
 use crate::inline::{Code, CodeKind, Inline, Segment};
-use crate::model::{About, Attributes, HEADER_ATTRIBUTES, Header, Unit, Variant};
+use crate::model::{About, Attributes, HEADER_ATTRIBUTES, Header, Ude, Unit, Variant};
 use crate::text::{allowed, clean, is_name, push_escaped, push_escaped_value};
 
 /// How much of what was given is put right while writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Style {
     /// What every tool takes: segments composed (NFC), trimmed and on one line; only elements and attributes
-    /// that TMX 1.4 knows (an unknown inline element becomes `<ph>`, or a pair of `<it>` around its text).
+    /// that TMX 1.4 knows (an unknown inline element becomes `<ph>`, or a pair of `<it>` around its text);
+    /// a code that lacks a required attribute becomes `<ph>`.
     #[default]
     Clean,
     /// What was read is written back: a segment nobody changed has the same bytes, unknown attributes stay.
@@ -104,6 +105,7 @@ impl<W: io::Write> Writer<W> {
         let defaults = Header::new("unknown", "unknown", "*all*").attributes;
         let value_of = |name| {
             let given = header.attributes.get(name).filter(|value| !value.is_empty());
+            let given = given.filter(|value| name != "segtype" || dtd::SEGMENT_TYPES.contains(value));
             (name, given.or_else(|| defaults.get(name)).unwrap_or_default())
         };
         let required = HEADER_ATTRIBUTES.into_iter().map(value_of);
@@ -132,24 +134,35 @@ impl<W: io::Write> Writer<W> {
 
     fn push_about(&mut self, indent: &str, about: &[About]) {
         for one in about {
+            let clean = self.style == Style::Clean;
+            if matches!(one, About::Ude(ude) if clean && !is_sound(ude)) {
+                continue;
+            }
             self.buffer.push_str(indent);
             match one {
+                About::Prop(prop) if clean && prop.kind().is_empty() => {
+                    let mut attributes = prop.attributes.clone();
+                    attributes.set("type", "unknown");
+                    self.push_element("prop", &attributes, &prop.value);
+                }
                 About::Prop(prop) => self.push_element("prop", &prop.attributes, &prop.value),
                 About::Note(note) => self.push_element("note", &note.attributes, &note.text),
-                About::Ude(ude) => {
-                    self.buffer.push_str("<ude");
-                    self.push_attributes("ude", &ude.attributes);
-                    self.buffer.push('>');
-                    for map in &ude.maps {
-                        self.buffer.push_str("<map");
-                        self.push_attributes("map", map);
-                        self.buffer.push_str("/>");
-                    }
-                    self.buffer.push_str("</ude>");
-                }
+                About::Ude(ude) => self.push_ude(ude),
             }
             self.buffer.push('\n');
         }
+    }
+
+    fn push_ude(&mut self, ude: &Ude) {
+        self.buffer.push_str("<ude");
+        self.push_attributes("ude", &ude.attributes);
+        self.buffer.push('>');
+        for map in &ude.maps {
+            self.buffer.push_str("<map");
+            self.push_attributes("map", map);
+            self.buffer.push_str("/>");
+        }
+        self.buffer.push_str("</ude>");
     }
 
     /// An element with text only. The text keeps its line breaks: notes of several lines are usual.
@@ -174,7 +187,8 @@ impl<W: io::Write> Writer<W> {
                 name => (name, false),
             };
             let known = dtd::attributes(element).contains(&name);
-            if twice || !is_name(name) || self.style == Style::Clean && !known {
+            let sound = known && (name != "segtype" || dtd::SEGMENT_TYPES.contains(&value));
+            if twice || !is_name(name) || self.style == Style::Clean && !sound {
                 continue;
             }
             let (value, replaced) = allowed(value);
@@ -271,8 +285,8 @@ fn clean_pieces(parent: &str, pieces: &[Inline], out: &mut Vec<Inline>, replaced
             Inline::Code(code) if dtd::may_hold(parent, code.kind.name()) => {
                 let mut content = Vec::with_capacity(code.content.len());
                 clean_pieces(code.kind.name(), &code.content, &mut content, replaced);
-                let attributes = code.attributes.clone();
-                out.push(Inline::Code(Code { kind: code.kind.clone(), attributes, content }));
+                let kind = if is_whole(code) { code.kind.clone() } else { CodeKind::Ph };
+                out.push(Inline::Code(Code { kind, attributes: code.attributes.clone(), content }));
             }
             Inline::Code(Code { kind: CodeKind::Other(name), attributes, content }) => {
                 push_foreign(parent, name, attributes, content, out, replaced);
@@ -281,6 +295,21 @@ fn clean_pieces(parent: &str, pieces: &[Inline], out: &mut Vec<Inline>, replaced
             Inline::Code(code) => clean_pieces(parent, &code.content, out, replaced),
         }
     }
+}
+
+/// Whether a code has what its kind demands.
+fn is_whole(code: &Code) -> bool {
+    match code.kind {
+        CodeKind::Bpt | CodeKind::Ept => code.attributes.get("i").is_some(),
+        CodeKind::It => matches!(code.attributes.get("pos"), Some("begin" | "end")),
+        _ => true,
+    }
+}
+
+/// Whether an encoding has what TMX demands of it.
+fn is_sound(ude: &Ude) -> bool {
+    let has_all = ude.maps.iter().all(|map| map.get("unicode").is_some());
+    ude.attributes.get("name").is_some() && !ude.maps.is_empty() && has_all
 }
 
 /// An element TMX does not know, its tags as the native code they are.

@@ -85,6 +85,7 @@ fn cyrillic_of_eight_bits() {
             "Привет",
             "МОСКВА",
             "ИЗВЕСТИЯ",
+            "ВКЛАДЫ В ЕГО ФИЛИАЛАХ",
             "США ввели санкции",
             "В начале",
             "Reuters: встреча",
@@ -114,6 +115,13 @@ fn other_alphabets_stay_what_they_are() {
     );
     check("It’s a deal, “yes,” he said.", "windows-1252", How::Guessed);
     check("Größe", "windows-1252", How::Guessed);
+    check("He lent £12,000 at 3% – not £15,000.", "windows-1252", How::Guessed);
+    check(
+        "The bank said on Monday that the coup de grâce came from Benoît Martin.",
+        "windows-1252",
+        How::Guessed,
+    );
+    check("Ładny dzień, Łódź", "windows-1250", How::Guessed);
     check("Gazeta poinformowała wczoraj o spotkaniu obu ministrów w Łodzi.", "windows-1250", How::Guessed);
     check("Žluťoučký kůň úpěl ďábelské ódy.", "iso-8859-2", How::Guessed);
     check("Η εφημερίδα ανέφερε τη συνάντηση.", "windows-1253", How::Guessed);

@@ -19,7 +19,7 @@ pub(super) fn paragraphs(text: &str, layout: Layout) -> (Vec<Span>, Layout) {
     }
 }
 
-/// A line of the text without its line end.
+/// A line with something on it, without its line end.
 #[derive(Debug, Clone, Copy)]
 struct Line {
     /// From its first character, white space included.
@@ -28,58 +28,56 @@ struct Line {
     width: usize,
     /// White space at its start, in characters.
     indent: usize,
-    /// Nothing but white space.
-    blank: bool,
-    /// A form feed or a paragraph separator ends it.
-    hard: bool,
+    /// A blank line, a form feed, a paragraph separator or the end of the text follows.
+    last: bool,
 }
 
-/// Cuts at every kind of line end: LF, CR, CRLF, VT, FF, NEL and the separators of Unicode.
+/// Cuts at every kind of line end: LF, CR, CRLF, VT, FF, NEL and the separators of Unicode; leaves out blank lines.
 fn split(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::<Line>::new();
     let mut start = 0;
     let mut after_return = false;
     for (at, c) in text.char_indices() {
-        let end = at + c.len_utf8();
         let second_half = after_return && c == '\n';
         after_return = c == '\r';
-        if second_half {
-            start = end;
-        } else if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
-            lines.push(Line::new(text, Span::new(start, at), matches!(c, '\u{c}' | '\u{2029}')));
-            start = end;
+        if matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            if !second_half {
+                add(&mut lines, text, Span::new(start, at), matches!(c, '\u{c}' | '\u{2029}'));
+            }
+            start = at + c.len_utf8();
         }
     }
-    lines.push(Line::new(text, Span::new(start, text.len()), true));
+    add(&mut lines, text, Span::new(start, text.len()), true);
     lines
 }
 
-impl Line {
-    fn new(text: &str, span: Span, hard: bool) -> Self {
-        let content = text[span.range()].trim_end();
-        let indent =
-            content.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
-        Self { span, width: content.chars().count(), indent, blank: content.is_empty(), hard }
+/// Adds the line `span`, or, if it is blank, notes that at the line before.
+fn add(lines: &mut Vec<Line>, text: &str, span: Span, last: bool) {
+    let content = text[span.range()].trim_end();
+    if content.is_empty() {
+        if let Some(before) = lines.last_mut() {
+            before.last = true;
+        }
+        return;
     }
+    let white = content.chars().take_while(|c| c.is_whitespace());
+    let indent = white.map(|c| if c == '\t' { 4 } else { 1 }).sum();
+    lines.push(Line { span, width: content.chars().count(), indent, last });
 }
 
-/// Each line that is not blank.
+/// Each line.
 fn each_line(lines: &[Line]) -> Vec<Span> {
-    lines.iter().filter(|line| !line.blank).map(|line| line.span).collect()
+    lines.iter().map(|line| line.span).collect()
 }
 
-/// Runs of lines up to a blank line, a hard end or a line after which `ends(first of the run, line)` says so.
+/// Runs of lines up to a last one or one after which `ends(first of the run, line)` says so.
 fn blocks(lines: &[Line], ends: impl Fn(usize, usize) -> bool) -> Vec<Span> {
     let mut spans = Vec::new();
-    let mut from = None;
+    let mut first = 0;
     for (at, line) in lines.iter().enumerate() {
-        if !line.blank {
-            let first = *from.get_or_insert(at);
-            let last = line.hard || lines.get(at + 1).is_none_or(|next| next.blank) || ends(first, at);
-            if last {
-                spans.push(Span::new(lines[first].span.start, line.span.end));
-                from = None;
-            }
+        if line.last || at + 1 == lines.len() || ends(first, at) {
+            spans.push(Span::new(lines[first].span.start, line.span.end));
+            first = at + 1;
         }
     }
     spans
@@ -93,58 +91,96 @@ struct Wrapping<'a> {
     width: usize,
     /// White space at the start of ordinary lines.
     indent: usize,
+    /// Whether more of it marks the first line of a paragraph.
+    indent_marks: bool,
+    /// The part of the width that a line must leave free with the next word to have been ended on purpose.
+    room: f64,
 }
 
 impl<'a> Wrapping<'a> {
     /// Looks at the lines that have another line right below them. In wrapped text most of these are as wide as the
     /// next word allows, and many are followed by a small letter; lines that are paragraphs are neither.
     fn of(text: &'a str, lines: &'a [Line]) -> Option<Self> {
-        let inner = lines
-            .windows(2)
-            .enumerate()
-            .filter(|(_, pair)| !pair[0].blank && !pair[1].blank && !pair[0].hard)
-            .map(|(at, _)| at)
-            .collect::<Vec<_>>();
+        let mut inner =
+            (1..lines.len()).map(|below| below - 1).filter(|&at| !lines[at].last).collect::<Vec<_>>();
+        let indent = usual_indent(lines, &inner);
+        let mut wrapping = Self { text, lines, width: 0, indent, indent_marks: false, room: 0.75 };
+        // Of indented lines right below each other, those that go on in the middle of a sentence are a quotation set off
+        // by white space; where they do not, white space marks the start of a paragraph.
+        let below = inner.iter().filter(|&&at| wrapping.is_indented(at) && wrapping.is_indented(at + 1));
+        let (small, all) = below
+            .fold((0, 0), |(small, all), &at| (small + usize::from(wrapping.starts_small(at + 1)), all + 1));
+        wrapping.indent_marks = small * 10 <= all;
+        inner.retain(|&at| match (wrapping.is_indented(at), wrapping.is_indented(at + 1)) {
+            (_, false) => true,
+            (true, true) => !wrapping.indent_marks,
+            (false, true) => wrapping.starts_item(at),
+        });
         if inner.is_empty() {
             return None;
         }
         let mut widths = inner.iter().map(|&at| lines[at].width).collect::<Vec<_>>();
         let (_, &mut width, _) = widths.select_nth_unstable((inner.len() * 19 / 20).min(inner.len() - 1));
-        let wrapping = Self { text, lines, width, indent: usual_indent(lines, &inner) };
+        wrapping.width = width;
+        wrapping.is_wrapped(&inner).then(|| {
+            // A program wrapped it when every line that breaks a sentence is full; then any other ends a paragraph.
+            let broken = inner.iter().filter(|&&at| !wrapping.ends_sentence(at)).collect::<Vec<_>>();
+            let exact = broken.iter().filter(|&&&at| wrapping.is_full(at, 1.0)).count();
+            wrapping.room = if exact * 20 >= broken.len() * 19 { 1.0 } else { wrapping.room };
+            wrapping
+        })
+    }
+
+    /// Decides by the lines `inner`, which have a line of the same paragraph below them if the text is wrapped.
+    fn is_wrapped(&self, inner: &[usize]) -> bool {
         let count = inner.len();
         let share =
             |test: &dyn Fn(usize) -> bool| inner.iter().filter(|&&at| test(at)).count() as f64 / count as f64;
-        let full = share(&|at| wrapping.is_full(at, 1.0));
-        let small = share(&|at| wrapping.starts_small(at + 1));
-        let open = share(&|at| !wrapping.ends_sentence(at));
-        let mean = inner.iter().map(|&at| lines[at].width).sum::<usize>() / count;
-        let filled = lines.iter().filter(|line| !line.blank).count();
-        let long = lines.iter().filter(|line| line.width > WIDEST).count();
-        let narrow = long * 20 <= filled && mean >= 24;
-        let wrapped = if narrow {
-            (small >= 0.35 && open >= 0.5) || (full >= 0.75 && open >= 0.6 && small > 0.0 && count >= 2)
+        let full = share(&|at| self.is_full(at, 1.0));
+        let nearly = share(&|at| self.is_full(at, 0.7));
+        let small = share(&|at| self.starts_small(at + 1));
+        let open = share(&|at| !self.ends_sentence(at));
+        let items = share(&|at| self.starts_item(at + 1));
+        let mean = inner.iter().map(|&at| self.lines[at].width).sum::<usize>() / count;
+        if items > 0.5 || mean < 24 {
+            return false;
+        }
+        let long = self.lines.iter().filter(|line| line.width > WIDEST).count();
+        if long * 20 <= self.lines.len() {
+            let some_small = small > 0.0 || (mean >= 45 && full >= 0.9 && open >= 0.9);
+            (small >= 0.35 && open >= 0.5 && nearly >= 0.6)
+                || (full >= 0.75 && open >= 0.6 && count >= 2 && some_small)
         } else {
-            // Wrapped to more than 120 columns: sentences that go on in the next line all the time.
-            mean >= 60 && count >= 5 && small >= 0.5 && open >= 0.7
-        };
-        wrapped.then_some(wrapping)
+            // Wrapped to more than 120 columns, which paragraphs may be as well: only sentences that go on tell.
+            mean >= 60 && open >= 0.7 && ((small >= 0.5 && count >= 5) || (small >= 0.3 && full >= 0.8))
+        }
+    }
+
+    /// Whether line `at` stands further right than ordinary lines.
+    fn is_indented(&self, at: usize) -> bool {
+        self.lines[at].indent >= self.indent + 2
     }
 
     /// Whether a paragraph that starts with line `first` ends with line `at`, though no blank line follows.
     fn ends(&self, first: usize, at: usize) -> bool {
         let next = at + 1;
-        if self.starts_small(next) {
-            return false;
-        }
-        let next_indent = self.lines[next].indent;
-        let indented = next_indent >= self.indent + 2 && next_indent > self.lines[at].indent;
         let sentence = self.ends_sentence(at);
+        // The lines of an item of a list stand further right than its number.
+        let hanging = self.starts_item(first)
+            && (1..=6).contains(&self.indent_of(next).saturating_sub(self.indent_of(first)));
+        let indented = self.is_indented(next) && !hanging;
+        if self.starts_small(next) {
+            return indented && sentence;
+        }
+        let deeper = self.indent_of(next) > self.indent_of(at);
         // The next word had room on this line, so somebody ended the line on purpose: a heading, the end of a paragraph.
-        let short = !self.is_full(at, 0.75) && (sentence || at == first);
-        let listed = self.starts_item(next) && (sentence || self.ends_with(at, &[':', ';']));
-        // The first line of an indented paragraph stands further right than the lines below it.
-        let first_line = self.lines[at].indent >= self.indent + 2 && !short;
-        (indented && (sentence || !first_line)) || short || listed
+        let short = !self.is_full(at, self.room) && (sentence || at == first);
+        let listed = self.starts_item(next) && (sentence || self.content(at).ends_with([':', ';']));
+        (indented && (deeper || self.indent_marks)) || short || listed
+    }
+
+    fn indent_of(&self, at: usize) -> usize {
+        self.lines[at].indent
     }
 
     /// Whether the next line's first word would have gone beyond `part` of the width.
@@ -186,19 +222,15 @@ impl<'a> Wrapping<'a> {
         let end = self.content(at).trim_end_matches(closing);
         end.ends_with(['.', '!', '?', '…', '。', '！', '？', '։', '।'])
     }
-
-    fn ends_with(&self, at: usize, marks: &[char]) -> bool {
-        self.content(at).ends_with(marks)
-    }
 }
 
-/// The commonest white space at the start of the lines inside paragraphs.
+/// The least white space at the start that is not an exception among the lines inside paragraphs.
 fn usual_indent(lines: &[Line], inner: &[usize]) -> usize {
     let mut counts = std::collections::BTreeMap::<usize, usize>::new();
     for &at in inner {
         *counts.entry(lines[at + 1].indent).or_default() += 1;
     }
-    counts.into_iter().rev().max_by_key(|&(_, count)| count).map_or(0, |(indent, _)| indent)
+    counts.into_iter().find(|&(_, count)| count * 7 >= inner.len()).map_or(0, |(indent, _)| indent)
 }
 
 #[cfg(test)]

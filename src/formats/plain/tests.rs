@@ -131,16 +131,37 @@ fn a_paragraph_a_line_is_kept() {
             [..],
         &["яблоки", "груши", "сливы"],
         &[
-            "Кто там стучится поздно в дом?",
-            "Наверно, это почтальон.",
-            "Он с толстой сумкой на боку,",
-            "Спешит, не глядя, по снегу.",
+            "Над заливом ночь стояла,",
+            "Дремлют лодки у причала,",
+            "И маяк, как старый друг,",
+            "Светит всем, кто есть вокруг.",
         ],
         &["Да.", "Нет."],
     ] {
         check_paragraphs(&lines.join("\n"), Layout::Auto, Layout::Newline, lines);
     }
     check_paragraphs("Заголовок\n\nТекст.\n", Layout::Auto, Layout::Newline, &["Заголовок", "Текст."]);
+}
+
+#[test]
+fn items_of_a_list_stay_whole() {
+    check_paragraphs(
+        "Министр назвал две причины, по которым порт откроют раньше:\n1. Углубление дна закончили ещё осенью, хотя по плану\n   \
+         Лунёва и его помощников оно шло бы до мая.\n2. Лёд в этом году сошёл на две недели раньше, чем это\n   бывает обычно.\n",
+        Layout::Auto,
+        Layout::BlankLine,
+        &[
+            "Министр назвал две причины, по которым порт откроют раньше:",
+            "1. Углубление дна закончили ещё осенью, хотя по плану\n   Лунёва и его помощников оно шло бы до мая.",
+            "2. Лёд в этом году сошёл на две недели раньше, чем это\n   бывает обычно.",
+        ],
+    );
+    let lines = [
+        "- закупка нового оборудования;",
+        "- ремонт дороги к причалу;",
+        "- обучение крановщиков и лоцманов.",
+    ];
+    check_paragraphs(&lines.join("\n"), Layout::Auto, Layout::Newline, &lines);
 }
 
 #[test]
@@ -171,36 +192,44 @@ fn cut_words_are_said() {
     );
 }
 
+const LAYOUTS: [Layout; 4] = [Layout::Auto, Layout::BlankLine, Layout::Newline, Layout::Lines];
+const MARKS: [&[u8]; 4] = [b"", b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"];
+const NAMES: [&str; 6] = ["", "utf-8", "utf-16be", "cp1251", "gb18030", "iso-2022-jp"];
+
 proptest! {
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..300), marked in 0..4_usize) {
-        let mut file = [&b""[..], b"\xEF\xBB\xBF", b"\xFF\xFE", b"\xFE\xFF"][marked].to_vec();
-        file.extend(bytes);
-        for name in [None, Some("utf-8"), Some("utf-16be"), Some("cp1251"), Some("gb18030"), Some("iso-2022-jp")] {
-            for layout in [Layout::Auto, Layout::BlankLine, Layout::Newline, Layout::Lines] {
-                let options = ReadOptions { encoding: name.map(str::to_owned), language: None, layout };
-                match read(&file, "a.txt", &options) {
-                    Ok(read) => prop_assert!(!read.document.paragraphs().is_empty()),
-                    Err(ReadError::Paragraphs { .. }) => prop_assert!(false, "paragraphs do not fit"),
-                    Err(error) => prop_assert!(!error.to_string().is_empty()),
-                }
-            }
+    fn any_bytes_are_read_or_refused(
+        bytes in proptest::collection::vec(any::<u8>(), 0..300),
+        mark in proptest::sample::select(&MARKS[..]),
+        name in proptest::sample::select(&NAMES[..]),
+        layout in proptest::sample::select(&LAYOUTS[..]),
+    ) {
+        let options = ReadOptions {
+            encoding: (!name.is_empty()).then(|| name.to_owned()),
+            language: None,
+            layout,
+        };
+        match read(&[mark, &bytes].concat(), "a.txt", &options) {
+            Ok(read) => prop_assert!(!read.document.paragraphs().is_empty()),
+            Err(ReadError::Paragraphs { .. }) => prop_assert!(false, "paragraphs do not fit"),
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
         }
     }
 
     #[test]
-    fn the_text_is_kept(text in "([а-яё А-Яa-z.!»«—0-9-]|\\r\\n|\\n|\\r|\\x{c}|\\x{2029}|\\x{a0}|\\x{ad}|\\x{301}|\\x{85}|😀|\\t){0,200}") {
-        for layout in [Layout::Auto, Layout::BlankLine, Layout::Newline, Layout::Lines] {
-            let options = ReadOptions { layout, ..ReadOptions::default() };
-            match read(text.as_bytes(), "a.txt", &options) {
-                Ok(read) => {
-                    prop_assert_eq!(read.document.text(), &text);
-                    let inside = read.document.paragraphs().iter().map(|&span| read.document.slice(span)).collect::<String>();
-                    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-                    prop_assert_eq!(visible(&inside), visible(&text));
-                }
-                Err(error) => prop_assert!(matches!(error, ReadError::Empty { .. } | ReadError::Blank { .. }), "{}", error),
+    fn the_text_is_kept(
+        text in "([а-яё А-Яa-z.!»«—0-9-]|\\r\\n|\\n|\\r|\\x{c}|\\x{2029}|\\x{a0}|\\x{ad}|\\x{301}|\\x{85}|😀|\\t){0,200}",
+        layout in proptest::sample::select(&LAYOUTS[..]),
+    ) {
+        let options = ReadOptions { layout, ..ReadOptions::default() };
+        match read(text.as_bytes(), "a.txt", &options) {
+            Ok(read) => {
+                prop_assert_eq!(read.document.text(), &text);
+                let inside = read.document.paragraphs().iter().map(|&span| read.document.slice(span)).collect::<String>();
+                let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+                prop_assert_eq!(visible(&inside), visible(&text));
             }
+            Err(error) => prop_assert!(matches!(error, ReadError::Empty { .. } | ReadError::Blank { .. }), "{}", error),
         }
     }
 }

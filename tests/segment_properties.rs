@@ -1,0 +1,152 @@
+//! Any text: its sentences, in order and with the white space between them, are the text; and nothing panics.
+
+use std::sync::Arc;
+
+use diglot::bitext::{Document, Origin, Span};
+use diglot::segment::{Engine, Language, Rules, segment};
+use proptest::prelude::*;
+
+/// Pieces that matter to the rules, put together in every order.
+fn texts() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        ".",
+        "..",
+        "...",
+        ". . .",
+        "…",
+        "!",
+        "?",
+        "?!",
+        "。",
+        "！",
+        "«",
+        "»",
+        "“",
+        "”",
+        "„",
+        "‘",
+        "’",
+        "\"",
+        "'",
+        "(",
+        ")",
+        "[",
+        "]",
+        "[1]",
+        "[...]",
+        "<…>",
+        "—",
+        "-",
+        "--",
+        ",",
+        ":",
+        ":)",
+        "🎉",
+        "•",
+        " ",
+        "  ",
+        "\u{a0}",
+        "\u{202f}",
+        "\n",
+        "\r\n",
+        "\u{2028}",
+        "\u{ad}",
+        "\u{200b}",
+        "\u{301}",
+        "\u{feff}",
+        "1",
+        "2",
+        "1.",
+        "2)",
+        "2014",
+        "XVII",
+        "°",
+        "№",
+        "N°",
+        "$",
+        "%",
+        "г",
+        "т",
+        "д",
+        "и",
+        "А",
+        "И",
+        "Он",
+        "Иванов",
+        "им",
+        "руб",
+        "завод",
+        "U",
+        "S",
+        "Mr",
+        "No",
+        "p.m",
+        "a",
+        "b",
+        "The",
+        "I",
+        "i",
+        "Hill",
+        "said",
+        "iPhone",
+        "www.example.com",
+        "今天",
+        "ß",
+        "İ",
+        "\u{1f1f7}\u{1f1fa}",
+    ]);
+    let made = prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat());
+    prop_oneof![4 => made, 1 => any::<String>()]
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// Whether `spans` are trimmed, in order, and leave out white space only.
+fn covers(text: &str, spans: &[Span]) -> bool {
+    let mut from = 0;
+    for &span in spans {
+        let fits = span.start >= from && !span.is_empty() && text.get(span.range()).is_some();
+        if !fits || !is_blank(&text[from..span.start]) || span.trimmed(text) != span {
+            return false;
+        }
+        from = span.end;
+    }
+    is_blank(&text[from..])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nothing_is_lost_in_a_paragraph(text in texts()) {
+        for name in Language::names() {
+            let mut engine = Engine::new(Language::of(name).unwrap());
+            let spans = engine.cut(&text).to_vec();
+            prop_assert!(covers(&text, &spans), "{name}: {text:?} {spans:?}");
+            prop_assert_eq!(&spans, engine.cut(&text));
+        }
+    }
+
+    #[test]
+    fn nothing_is_lost_in_a_document(paragraphs in prop::collection::vec(texts(), 0..4)) {
+        let mut text = String::new();
+        let mut spans = Vec::new();
+        for paragraph in paragraphs.iter().filter(|paragraph| !is_blank(paragraph)) {
+            let start = text.len();
+            text.push_str(paragraph);
+            spans.push(Span::new(start, text.len()));
+            text.push_str("\n\n");
+        }
+        for language in ["ru", "en-GB", "zh", "und"] {
+            let origin = Origin { name: "-".into(), format: "plain".into(), encoding: "UTF-8".into() };
+            let document = Document::new(text.clone(), spans.clone(), language.parse().unwrap(), origin).unwrap();
+            let document = Arc::new(document);
+            for rules in [Rules::Builtin, Rules::Lines] {
+                let sentences = segment(&document, &rules);
+                prop_assert!(covers(&text, sentences.spans()), "{language}: {text:?}");
+            }
+        }
+    }
+}
