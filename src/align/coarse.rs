@@ -311,7 +311,7 @@ fn cut(path: &[Stop], rows: usize, columns: usize) -> Vec<Part> {
                 let range = &mut ranges[stop.i - source.start];
                 *range = (range.0.min(stop.j - target.start), range.1.max(stop.j - target.start));
             }
-            let band = widened(ranges, target.len(), AROUND);
+            let band = widened(ranges, target.len(), super::envv("AROUND", AROUND));
             Part { source, target, band }
         })
         .collect::<Vec<_>>()

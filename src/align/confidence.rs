@@ -27,7 +27,6 @@ impl Calibration {
     /// logistic(slope * log odds + offset) (Platt, Probabilistic outputs for support vector machines, 1999).
     pub fn confidence(&self, posterior: f64, two_sided: bool) -> f64 {
         let curve = if two_sided { self.two_sided } else { self.null };
-        let logistic = |odds: f64| 1.0 / (1.0 + (-odds).exp());
         logistic(curve.slope * log_odds(posterior) + curve.offset).clamp(0.001, 0.999)
     }
 }
@@ -38,15 +37,15 @@ pub fn log_odds(posterior: f64) -> f64 {
     (p / (1.0 - p)).ln()
 }
 
-/// Fits a curve to posteriors and whether the link was right, by Newton's method on the log-likelihood.
+/// Fits a curve to posteriors and whether the link was right, by Newton's method on the log-likelihood, with a slight
+/// pull towards the identity.
 pub fn fit(outcomes: &[(f64, bool)]) -> Curve {
-    let (mut slope, mut offset) = (1.0, 0.0);
+    let mut curve = Curve { slope: 1.0, offset: 0.0 };
     for _ in 0..50 {
-        // Slope and curvature of the likelihood, with a slight pull towards the identity.
-        let (mut g0, mut g1, mut h00, mut h01, mut h11) = (slope - 1.0, offset, 1.0, 0.0, 1.0);
+        let (mut g0, mut g1, mut h00, mut h01, mut h11) = (curve.slope - 1.0, curve.offset, 1.0, 0.0, 1.0);
         for &(posterior, right) in outcomes {
             let x = log_odds(posterior);
-            let p = 1.0 / (1.0 + (-(slope * x + offset)).exp());
+            let p = logistic(curve.slope * x + curve.offset);
             let miss = p - f64::from(u8::from(right));
             let bend = p * (1.0 - p);
             g0 += miss * x;
@@ -56,10 +55,29 @@ pub fn fit(outcomes: &[(f64, bool)]) -> Curve {
             h11 += bend;
         }
         let determinant = h00 * h11 - h01 * h01;
-        slope -= (h11 * g0 - h01 * g1) / determinant;
-        offset -= (h00 * g1 - h01 * g0) / determinant;
+        let step = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
+        // Far from the answer a whole step may go too far.
+        let now = loss(curve, outcomes);
+        let tried = |share: f64| Curve { slope: curve.slope - share * step[0], offset: curve.offset - share * step[1] };
+        let better = (0..30).map(|halvings| tried(0.5_f64.powi(halvings))).find(|tried| loss(*tried, outcomes) < now);
+        let Some(better) = better else { break };
+        curve = better;
     }
-    Curve { slope, offset }
+    curve
+}
+
+/// What [`fit`] makes small: minus the log-likelihood, plus the pull.
+fn loss(curve: Curve, outcomes: &[(f64, bool)]) -> f64 {
+    let pull = 0.5 * ((curve.slope - 1.0).powi(2) + curve.offset.powi(2));
+    let one = |&(posterior, right): &(f64, bool)| {
+        let x = curve.slope * log_odds(posterior) + curve.offset;
+        -logistic(if right { x } else { -x }).max(f64::MIN_POSITIVE).ln()
+    };
+    pull + outcomes.iter().map(one).sum::<f64>()
+}
+
+fn logistic(odds: f64) -> f64 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! holds one of its keys. How telling a match is depends on how rare the partners are: a key that stands in every third
 //! sentence says little.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::cognates;
 use super::concepts::{Concepts, Found, Trust};
@@ -131,8 +131,8 @@ impl Fixed {
             keys - 1
         };
         let found: [Found; 2] = [concepts.find(0, sides[0]), concepts.find(1, sides[1])];
-        let mut numbers: HashMap<String, u32> = HashMap::new();
-        let mut concept_keys: HashMap<u32, u32> = HashMap::new();
+        let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
+        let mut concept_keys: FxHashMap<u32, u32> = FxHashMap::default();
         let mut concept_kinds = Vec::new();
         let mut held: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.words.len()]);
         let mut known: [Vec<bool>; 2] = sides.map(|side| vec![false; side.words.len()]);
@@ -259,7 +259,7 @@ impl Fixed {
                 WordKeys { held: list, orphan, ..WordKeys::default() }
             })
             .collect();
-        let mut phrase_items: HashMap<u32, u32> = HashMap::new();
+        let mut phrase_items: FxHashMap<u32, u32> = FxHashMap::default();
         let mut sentences = Vec::with_capacity(side.len());
         for (number, words) in side.sentences.iter().enumerate() {
             let mut list: Vec<u32> = words.clone();

@@ -89,7 +89,7 @@ impl Learnt {
             }
             touched.clear();
             found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.target.cmp(&b.1.target)));
-            found.truncate(MOST_PARTNERS);
+            found.truncate(super::envv("PARTNERS", MOST_PARTNERS));
             pairs.extend(found);
         }
         // The same limit for the other side.
@@ -100,7 +100,7 @@ impl Learnt {
         pairs.retain(|(_, pair)| {
             kept = if pair.target == target { kept + 1 } else { 1 };
             target = pair.target;
-            kept <= MOST_PARTNERS
+            kept <= super::envv("PARTNERS", MOST_PARTNERS)
         });
         let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
         pairs.sort_by_key(|pair| (pair.source, pair.target));

@@ -173,7 +173,12 @@ pub fn run<R: Send>(
         Lesson::new(sides, &searched)
     });
     drop(keys);
-    let informed = prepared.learn(lessons, &facts);
+    let mut informed = prepared.learn(lessons, &facts);
+    for _ in 0..super::envv("REPEAT", 0) {
+        let pass = second(prepared, &informed, &weights[1], options);
+        let lessons = search(&pass, informed.parts.clone(), progress, |searched| Lesson::new(sides, &searched));
+        informed = prepared.learn(lessons, &facts);
+    }
     progress.begin("second pass", total);
     let pass = second(prepared, &informed, &weights[1], options);
     let kept = search(&pass, informed.parts.clone(), progress, keep);
@@ -232,7 +237,7 @@ impl Lesson {
             }
         });
         linked.iter_mut().for_each(|row| row.sort_by_key(|entry| entry.0));
-        Self { linked, sums, part: coarse::narrowed(searched, PRUNED, MARGIN) }
+        Self { linked, sums, part: coarse::narrowed(searched, f32::powi(10.0, -(super::envv("PRUNED", 6) as i32)), super::envv("MARGIN", MARGIN)) }
     }
 }
 

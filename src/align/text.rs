@@ -1,8 +1,7 @@
 //! Sentences -> what the aligner looks at: lengths, word types, punctuation, paragraph starts.
 
-use std::collections::HashMap;
-
 use rust_stemmers::{Algorithm, Stemmer};
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::numbers;
@@ -77,8 +76,8 @@ impl Side {
         let language = sentences.document().language().primary().to_owned();
         let stemmer = stemmer_of(&language).map(Stemmer::create);
         let mut side = Side { language, ..Side::default() };
-        let mut word_numbers: HashMap<String, u32> = HashMap::new();
-        let mut stem_numbers: HashMap<String, u32> = HashMap::new();
+        let mut word_numbers: FxHashMap<String, u32> = FxHashMap::default();
+        let mut stem_numbers: FxHashMap<String, u32> = FxHashMap::default();
         let mut capitals: Vec<(u32, u32)> = Vec::new();
         side.summed.push(0.0);
         let mut visible = 0.0;
@@ -91,29 +90,24 @@ impl Side {
             side.marks.push(marks_of(text));
             let first = number == 0 || sentences.paragraph(number) != sentences.paragraph(number - 1);
             side.starts.push(number == 0 || (use_paragraphs && first));
-            let mut of_sentence = Vec::new();
-            for (place, token) in tokens_of(text).into_iter().enumerate() {
+            let mut of_sentence: Vec<u32> = Vec::new();
+            each_token(text, |token| {
                 side.unspaced |= token.unspaced;
-                let id = *word_numbers.entry(token.folded).or_insert_with_key(|folded| {
-                    let stem = match &stemmer {
-                        Some(stemmer) => stemmer.stem(folded).into_owned(),
-                        None => folded.chars().take(6).collect(),
-                    };
-                    let stem = *stem_numbers.entry(stem).or_insert_with_key(|stem| {
-                        side.stems.push(stem.clone());
-                        side.stems.len() as u32 - 1
-                    });
-                    let numbers = numbers::in_word(folded, &side.language);
-                    side.words.push(Word { folded: folded.clone(), stem, name: false, numbers });
-                    capitals.push((0, 0));
-                    side.words.len() as u32 - 1
-                });
-                if place > 0 {
+                let id = match word_numbers.get(token.folded) {
+                    Some(id) => *id,
+                    None => {
+                        let id = side.add_word(token.folded, stemmer.as_ref(), &mut stem_numbers);
+                        word_numbers.insert(token.folded.to_owned(), id);
+                        capitals.push((0, 0));
+                        id
+                    }
+                };
+                if !of_sentence.is_empty() {
                     let count = &mut capitals[id as usize];
                     if token.capital { count.0 += 1 } else { count.1 += 1 }
                 }
                 of_sentence.push(id);
-            }
+            });
             side.sentences.push(of_sentence);
         }
         side.starts.push(true);
@@ -121,6 +115,31 @@ impl Side {
             word.name = upper > 0 && lower == 0 && word.numbers.is_empty();
         }
         side
+    }
+
+    /// Adds a word form not seen before; gives its number.
+    fn add_word(
+        &mut self,
+        folded: &str,
+        stemmer: Option<&Stemmer>,
+        stem_numbers: &mut FxHashMap<String, u32>,
+    ) -> u32 {
+        let stem = match stemmer {
+            Some(stemmer) => stemmer.stem(folded),
+            None => folded.chars().take(6).collect(),
+        };
+        let stem = match stem_numbers.get(&*stem) {
+            Some(number) => *number,
+            None => {
+                let number = self.stems.len() as u32;
+                self.stems.push(stem.clone().into_owned());
+                stem_numbers.insert(stem.into_owned(), number);
+                number
+            }
+        };
+        let numbers = numbers::in_word(folded, &self.language);
+        self.words.push(Word { folded: folded.to_owned(), stem, name: false, numbers });
+        self.words.len() as u32 - 1
     }
 
     /// Visible characters of the sentences `start..end`.
@@ -186,26 +205,39 @@ fn marks_of(text: &str) -> u16 {
 }
 
 /// A word as it stands in a sentence.
-struct Token {
-    folded: String,
+#[derive(Debug, Clone, Copy)]
+struct Token<'a> {
+    folded: &'a str,
     capital: bool,
     unspaced: bool,
 }
 
 /// Words of a text: runs of letters and digits, with marks, apostrophes and points inside numbers;
 /// unspaced scripts give every character and every pair of neighbours.
-fn tokens_of(text: &str) -> Vec<Token> {
-    let mut out = Vec::new();
+fn each_token(text: &str, mut visit: impl FnMut(Token<'_>)) {
     let mut current = String::new();
+    let mut folded = String::new();
     let mut previous_unspaced: Option<char> = None;
     let mut grouped = false;
+    let mut flush = |current: &mut String, visit: &mut dyn FnMut(Token<'_>)| {
+        if !current.is_empty() {
+            let capital = current.chars().next().is_some_and(char::is_uppercase);
+            fold_into(current, &mut folded);
+            current.clear();
+            visit(Token { folded: &folded, capital, unspaced: false });
+        }
+    };
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         if is_unspaced(c) {
-            flush(&mut current, &mut out);
-            out.push(Token { folded: c.to_string(), capital: false, unspaced: true });
-            if let Some(before) = previous_unspaced {
-                out.push(Token { folded: format!("{before}{c}"), capital: false, unspaced: true });
+            flush(&mut current, &mut visit);
+            let mut pair = String::with_capacity(8);
+            pair.extend(previous_unspaced);
+            let before = pair.len();
+            pair.push(c);
+            visit(Token { folded: &pair[before..], capital: false, unspaced: true });
+            if before > 0 {
+                visit(Token { folded: &pair, capital: false, unspaced: true });
             }
             previous_unspaced = Some(c);
             continue;
@@ -224,13 +256,8 @@ fn tokens_of(text: &str) -> Vec<Token> {
             // A thin or no-break space between a digit and exactly three digits groups thousands: «48 500».
             '\u{a0}' | '\u{202f}' | '\u{2009}' | ' ' => {
                 let digits = current.bytes().all(|b| b.is_ascii_digit());
-                let first = digits && (1..=3).contains(&current.len());
-                let three = {
-                    let mut ahead = chars.clone();
-                    (0..3).all(|_| ahead.next().is_some_and(|d| d.is_ascii_digit()))
-                        && !ahead.next().is_some_and(|d| d.is_ascii_digit())
-                };
-                if (first || (digits && grouped)) && three {
+                let groups = digits && (grouped || (1..=3).contains(&current.len())) && !current.is_empty();
+                if groups && three_digits(chars.clone()) {
                     grouped = true;
                     continue;
                 }
@@ -242,44 +269,47 @@ fn tokens_of(text: &str) -> Vec<Token> {
             current.push(c);
         } else {
             grouped = false;
-            flush(&mut current, &mut out);
+            flush(&mut current, &mut visit);
         }
     }
-    flush(&mut current, &mut out);
-    out
+    flush(&mut current, &mut visit);
+}
+
+/// Whether exactly three digits follow.
+fn three_digits(mut ahead: impl Iterator<Item = char>) -> bool {
+    (0..3).all(|_| ahead.next().is_some_and(|d| d.is_ascii_digit()))
+        && !ahead.next().is_some_and(|d| d.is_ascii_digit())
 }
 
 /// The folded words of a text, as sentences are cut into words.
 pub fn words_of(text: &str) -> Vec<String> {
-    tokens_of(text).into_iter().map(|token| token.folded).collect()
-}
-
-fn flush(current: &mut String, out: &mut Vec<Token>) {
-    if current.is_empty() {
-        return;
-    }
-    let capital = current.chars().next().is_some_and(char::is_uppercase);
-    out.push(Token { folded: fold(current), capital, unspaced: false });
-    current.clear();
+    let mut words = Vec::new();
+    each_token(text, |token| words.push(token.folded.to_owned()));
+    words
 }
 
 /// Lower case, composed, ё as е, typographic apostrophe as the plain one, possessive `'s` gone.
-pub fn fold(word: &str) -> String {
-    let mut folded = String::with_capacity(word.len());
-    for c in word.nfc() {
-        match c {
-            'Ё' | 'ё' => folded.push('е'),
-            '’' | 'ʼ' => folded.push('\''),
-            '\u{301}' | '\u{300}' | '\u{ad}' => {}
-            '٠'..='٩' => folded.push(char::from(b'0' + (c as u32 - '٠' as u32) as u8)),
-            '０'..='９' => folded.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
-            _ => folded.extend(c.to_lowercase()),
-        }
+fn fold_into(word: &str, folded: &mut String) {
+    folded.clear();
+    let mut add = |c: char| match c {
+        'a'..='z' | '0'..='9' | 'а'..='я' => folded.push(c),
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        'Ё' | 'ё' => folded.push('е'),
+        '’' | 'ʼ' => folded.push('\''),
+        '\u{301}' | '\u{300}' | '\u{ad}' => {}
+        '٠'..='٩' => folded.push(char::from(b'0' + (c as u32 - '٠' as u32) as u8)),
+        '０'..='９' => folded.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+        _ => folded.extend(c.to_lowercase()),
+    };
+    // Letters below U+0300 and the Russian ones are composed already.
+    if word.chars().all(|c| c < '\u{300}' || ('А'..='ё').contains(&c)) {
+        word.chars().for_each(&mut add);
+    } else {
+        word.nfc().for_each(&mut add);
     }
     if let Some(short) = folded.strip_suffix("'s") {
         folded.truncate(short.len());
     }
-    folded
 }
 
 fn is_combining(c: char) -> bool {
@@ -292,12 +322,17 @@ fn is_unspaced(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
+    use crate::bitext::sample;
+
+    /// A side whose sentences are the pieces; a piece of white space is a paragraph break.
+    pub fn side(language: &str, pieces: &[&str]) -> Side {
+        Side::new(&sample::side(language, "-", pieces), true)
+    }
 
     fn check(text: &str, expected: &[&str]) {
-        let got: Vec<String> = tokens_of(text).into_iter().map(|token| token.folded).collect();
-        assert_eq!(got, expected, "{text}");
+        assert_eq!(words_of(text), expected, "{text}");
     }
 
     #[test]
