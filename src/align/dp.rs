@@ -164,32 +164,29 @@ const IN_SOURCE: usize = 1;
 const IN_TARGET: usize = 2;
 
 impl Lattice {
-    /// Walks the arcs that leave node `(i, j)`: `(from state, shape or none, to i, to j, to state, score)`.
-    fn arcs(&self, i: usize, j: usize, node: usize, mut visit: impl FnMut(usize, Event, usize, usize, f64)) {
-        let band = &self.band;
+    /// The two-sided links that leave node `(i, j)` inside the band: `(shape, number of the node they lead to, score)`.
+    fn links_from(&self, i: usize, j: usize, node: usize) -> impl Iterator<Item = (usize, usize, f64)> {
+        self.links[node].iter().enumerate().filter(|(_, score)| **score != NEVER).filter_map(
+            move |(shape, score)| {
+                let (n, m) = SHAPES[shape];
+                Some((shape, self.band.node(i + n, j + m)?, f64::from(*score)))
+            },
+        )
+    }
+
+    /// The sentences without partner that may follow node `(i, j)`: for the source one and the target one the number of the
+    /// node behind and the scores from each state.
+    fn nulls_from(&self, i: usize, j: usize, node: usize) -> [Option<(usize, [f64; 3])>; 2] {
         let at = self.nodes[node];
-        for (shape, &(n, m)) in SHAPES.iter().enumerate() {
-            let score = self.links[node][shape];
-            if score == NEVER {
-                continue;
-            }
-            let Some(to) = band.node(i + n, j + m) else { continue };
-            visit(FREE, Event::Link(shape), to, FREE, f64::from(score));
-            let closed = f64::from(score) + f64::from(at.close);
-            visit(IN_SOURCE, Event::Link(shape), to, FREE, closed);
-            visit(IN_TARGET, Event::Link(shape), to, FREE, closed);
-        }
-        if let Some(to) = band.node(i + 1, j).filter(|_| at.source_null != NEVER) {
-            let score = f64::from(at.source_null);
-            visit(FREE, Event::SourceNull, to, IN_SOURCE, score + f64::from(at.open_source));
-            visit(IN_SOURCE, Event::SourceNull, to, IN_SOURCE, score);
-        }
-        if let Some(to) = band.node(i, j + 1).filter(|_| at.target_null != NEVER) {
-            let score = f64::from(at.target_null);
-            visit(FREE, Event::TargetNull, to, IN_TARGET, score + f64::from(at.open_target));
-            visit(IN_SOURCE, Event::TargetNull, to, IN_TARGET, score + f64::from(at.switch));
-            visit(IN_TARGET, Event::TargetNull, to, IN_TARGET, score);
-        }
+        let (source, target) = (f64::from(at.source_null), f64::from(at.target_null));
+        let to_source = self.band.node(i + 1, j).filter(|_| at.source_null != NEVER);
+        let to_target = self.band.node(i, j + 1).filter(|_| at.target_null != NEVER);
+        [
+            // Source sentences come first in a run, so none follows a target sentence.
+            to_source.map(|to| (to, [source + f64::from(at.open_source), source, f64::NEG_INFINITY])),
+            to_target
+                .map(|to| (to, [target + f64::from(at.open_target), target + f64::from(at.switch), target])),
+        ]
     }
 
     /// Calls `visit` for each node in an order in which every step goes forward.
@@ -219,19 +216,27 @@ impl Lattice {
         best[0][FREE] = 0.0;
         self.walk(|i, j, node| {
             let here = best[node];
-            self.arcs(i, j, node, |state, event, to, to_state, score| {
-                let total = here[state] + score;
-                if total > best[to][to_state] {
-                    best[to][to_state] = total;
+            let ready = self.closed(node, here);
+            let state = highest(ready);
+            for (shape, to, score) in self.links_from(i, j, node) {
+                if ready[state] + score > best[to][FREE] {
+                    best[to][FREE] = ready[state] + score;
+                    from[to][FREE] = Event::Link(shape).code() * 3 + state as u8;
+                }
+            }
+            for (event, null) in NULLS.into_iter().zip(self.nulls_from(i, j, node)) {
+                let Some((to, scores)) = null else { continue };
+                let totals = [0, 1, 2].map(|state| here[state] + scores[state]);
+                let state = highest(totals);
+                let to_state = event.run();
+                if totals[state] > best[to][to_state] {
+                    best[to][to_state] = totals[state];
                     from[to][to_state] = event.code() * 3 + state as u8;
                 }
-            });
+            }
         });
         let ending = self.ending();
-        let last = count - 1;
-        let total = |state: usize| best[last][state] + ending[state];
-        let mut state =
-            (0..3).fold(0, |winner, state| if total(state) > total(winner) { state } else { winner });
+        let mut state = highest([0, 1, 2].map(|state| best[count - 1][state] + ending[state]));
         let (mut i, mut j) = (self.band.source_len(), self.band.target_len());
         let mut path = Vec::new();
         while let Some(node) = self.band.node(i, j).filter(|_| i + j > 0) {
@@ -253,28 +258,33 @@ impl Lattice {
     pub fn posteriors(&self) -> Posteriors {
         let count = self.band.nodes();
         let mut forward = vec![[f64::NEG_INFINITY; 3]; count];
+        // The sum over the ways in which a two-sided link may follow a node.
+        let mut ready = vec![f64::NEG_INFINITY; count];
         forward[0][FREE] = 0.0;
         self.walk(|i, j, node| {
             let here = forward[node];
-            if here == [f64::NEG_INFINITY; 3] {
+            ready[node] = log_sum(self.closed(node, here));
+            if ready[node] == f64::NEG_INFINITY {
                 return;
             }
-            self.arcs(i, j, node, |state, _, to, to_state, score| {
-                add_log(&mut forward[to][to_state], here[state] + score);
-            });
+            for (_, to, score) in self.links_from(i, j, node) {
+                add_log(&mut forward[to][FREE], ready[node] + score);
+            }
+            for (event, null) in NULLS.into_iter().zip(self.nulls_from(i, j, node)) {
+                let Some((to, scores)) = null else { continue };
+                let total = log_sum([0, 1, 2].map(|state| here[state] + scores[state]));
+                add_log(&mut forward[to][event.run()], total);
+            }
         });
         let ending = self.ending();
         let last = count - 1;
-        let mut log_sum = f64::NEG_INFINITY;
-        for state in 0..3 {
-            add_log(&mut log_sum, forward[last][state] + ending[state]);
-        }
+        let whole = log_sum([0, 1, 2].map(|state| forward[last][state] + ending[state]));
         let mut backward = vec![[f64::NEG_INFINITY; 3]; count];
         backward[last] = ending;
         let mut links = vec![[0.0; SHAPES.len()]; count];
         let mut nodes = vec![NodeScores::default(); count];
-        for state in 1..3 {
-            nodes[last].close += (forward[last][state] + ending[state] - log_sum).exp() as f32;
+        for state in [IN_SOURCE, IN_TARGET] {
+            nodes[last].close += chance(forward[last][state] + ending[state] - whole);
         }
         let mut node = count;
         for i in (0..=self.band.source_len()).rev() {
@@ -282,44 +292,60 @@ impl Lattice {
             for j in (low..=high).rev() {
                 node -= 1;
                 let here = forward[node];
+                let mut after = f64::NEG_INFINITY;
+                for (shape, to, score) in self.links_from(i, j, node) {
+                    let rest = score + backward[to][FREE];
+                    add_log(&mut after, rest);
+                    links[node][shape] = chance(ready[node] + rest - whole);
+                }
+                let close = f64::from(self.nodes[node].close);
                 let mut back = backward[node];
-                self.arcs(i, j, node, |state, event, to, to_state, score| {
-                    let rest = score + backward[to][to_state];
-                    add_log(&mut back[state], rest);
-                    let log = here[state] + rest - log_sum;
-                    if log < -30.0 {
-                        return;
-                    }
-                    let chance = log.exp() as f32;
-                    let at = &mut nodes[node];
-                    match event {
-                        Event::Link(shape) => {
-                            links[node][shape] += chance;
-                            if state != FREE {
-                                at.close += chance;
-                            }
+                for (state, back) in back.iter_mut().enumerate() {
+                    add_log(back, after + if state == FREE { 0.0 } else { close });
+                }
+                let at = &mut nodes[node];
+                for state in [IN_SOURCE, IN_TARGET] {
+                    at.close += chance(here[state] + close + after - whole);
+                }
+                for (event, null) in NULLS.into_iter().zip(self.nulls_from(i, j, node)) {
+                    let Some((to, scores)) = null else { continue };
+                    for state in [FREE, IN_SOURCE, IN_TARGET] {
+                        let rest = scores[state] + backward[to][event.run()];
+                        add_log(&mut back[state], rest);
+                        let chance = chance(here[state] + rest - whole);
+                        match (event, state) {
+                            (Event::SourceNull, FREE) => at.open_source += chance,
+                            (Event::TargetNull, FREE) => at.open_target += chance,
+                            (Event::TargetNull, IN_SOURCE) => at.switch += chance,
+                            _ => {}
                         }
-                        Event::SourceNull => {
-                            at.source_null += chance;
-                            if state == FREE {
-                                at.open_source += chance;
-                            }
-                        }
-                        Event::TargetNull => {
-                            at.target_null += chance;
-                            match state {
-                                FREE => at.open_target += chance,
-                                IN_SOURCE => at.switch += chance,
-                                _ => {}
-                            }
+                        match event {
+                            Event::SourceNull => at.source_null += chance,
+                            _ => at.target_null += chance,
                         }
                     }
-                });
+                }
                 backward[node] = back;
             }
         }
-        Posteriors { links, nodes, log_sum }
+        Posteriors { links, nodes, log_sum: whole }
     }
+
+    /// The scores of the states of a node when a two-sided link follows.
+    fn closed(&self, node: usize, here: [f64; 3]) -> [f64; 3] {
+        let close = f64::from(self.nodes[node].close);
+        [here[FREE], here[IN_SOURCE] + close, here[IN_TARGET] + close]
+    }
+}
+
+/// The first of the states with the highest total.
+fn highest(totals: [f64; 3]) -> usize {
+    (0..3).fold(0, |winner, state| if totals[state] > totals[winner] { state } else { winner })
+}
+
+/// A probability from its log; one too small to matter is nothing.
+fn chance(log: f64) -> f32 {
+    if log < -30.0 { 0.0 } else { log.exp() as f32 }
 }
 
 /// What a step is.
@@ -330,7 +356,19 @@ enum Event {
     TargetNull,
 }
 
+/// The steps of sentences without partner, in the order of [`Lattice::nulls_from`].
+const NULLS: [Event; 2] = [Event::SourceNull, Event::TargetNull];
+
 impl Event {
+    /// The state behind the step.
+    fn run(self) -> usize {
+        match self {
+            Self::Link(_) => FREE,
+            Self::SourceNull => IN_SOURCE,
+            Self::TargetNull => IN_TARGET,
+        }
+    }
+
     fn code(self) -> u8 {
         match self {
             Self::Link(shape) => shape as u8,
@@ -354,6 +392,14 @@ impl Event {
             Self::TargetNull => (0, 1),
         }
     }
+}
+
+/// `ln(exp(a) + exp(b) + exp(c))`.
+fn log_sum([a, b, c]: [f64; 3]) -> f64 {
+    let mut total = a;
+    add_log(&mut total, b);
+    add_log(&mut total, c);
+    total
 }
 
 /// `*total = ln(exp(*total) + exp(more))`.
