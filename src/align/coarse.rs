@@ -12,8 +12,10 @@ use super::text::Side;
 
 /// Up to so many nodes the whole lattice is searched.
 const ALL_NODES: usize = 110 * 110;
-/// How far from the coarse path the first pass looks.
-const AROUND: usize = 18;
+/// How far from the coarse path the first pass looks where rare words support it, and where nothing does.
+const AROUND: (usize, usize) = (12, 60);
+/// The share of pairs along the path with rare words in common from which on it is sure.
+const SUPPORTED: f32 = 0.4;
 /// Parts have about so many source sentences.
 const PART: usize = 300;
 /// A key held by more sentences than this on a side is too common for the chain.
@@ -68,25 +70,25 @@ pub fn narrowed(searched: &Searched, least: f32, margin: usize) -> Part {
     }
     touch(0, 0);
     touch(rows, columns);
-    Part { band: widened(ranges, columns, margin), ..part.clone() }
+    let margins = vec![margin; rows + 1];
+    Part { band: widened(ranges, &margins, columns), ..part.clone() }
 }
 
-/// A band of ranges with `margin` columns more on both sides, taken over two rows up and down as well; rows without a range
-/// take that of the row before.
-fn widened(mut ranges: Vec<(usize, usize)>, columns: usize, margin: usize) -> Band {
+/// A band of ranges with as many columns more on both sides as the row's margin says, taken over two rows up and down as
+/// well; rows without a range take that of the row before.
+fn widened(mut ranges: Vec<(usize, usize)>, margins: &[usize], columns: usize) -> Band {
     const ROWS: usize = 2;
-    let rows = ranges.len() - 1;
-    let mut wide = vec![(usize::MAX, 0); rows + 1];
+    let mut wide = vec![(usize::MAX, 0); ranges.len()];
     let mut last = 0;
-    for row in 0..=rows {
-        if ranges[row].0 > ranges[row].1 {
-            ranges[row] = (last, last);
+    for (row, (range, margin)) in ranges.iter_mut().zip(margins).enumerate() {
+        if range.0 > range.1 {
+            *range = (last, last);
         }
-        last = ranges[row].1;
-        for near in row.saturating_sub(ROWS)..=(row + ROWS).min(rows) {
-            let range = &mut wide[near];
-            range.0 = range.0.min(ranges[row].0.saturating_sub(margin));
-            range.1 = range.1.max((ranges[row].1 + margin).min(columns));
+        last = range.1;
+        let (low, high) = (range.0.saturating_sub(*margin), (range.1 + margin).min(columns));
+        let end = (row + ROWS + 1).min(wide.len());
+        for near in &mut wide[row.saturating_sub(ROWS)..end] {
+            *near = (near.0.min(low), near.1.max(high));
         }
     }
     Band::new(wide, columns)
@@ -301,21 +303,45 @@ fn cut(path: &[Stop], rows: usize, columns: usize) -> Vec<Part> {
         last = best;
     }
     corners.push(path.len() - 1);
+    let margins = margins(path);
     corners
         .windows(2)
         .map(|pair| {
             let (first, end) = (&path[pair[0]], &path[pair[1]]);
             let (source, target) = (first.i..end.i, first.j..end.j);
             let mut ranges = vec![(usize::MAX, 0); source.len() + 1];
-            for stop in &path[pair[0]..=pair[1]] {
-                let range = &mut ranges[stop.i - source.start];
-                *range = (range.0.min(stop.j - target.start), range.1.max(stop.j - target.start));
+            let mut around = vec![AROUND.0; source.len() + 1];
+            for (stop, margin) in path.iter().zip(&margins).take(pair[1] + 1).skip(pair[0]) {
+                let row = stop.i - source.start;
+                let (range, column) = (&mut ranges[row], stop.j - target.start);
+                *range = (range.0.min(column), range.1.max(column));
+                around[row] = around[row].max(*margin);
             }
-            let band = widened(ranges, target.len(), super::envv("AROUND", AROUND));
+            let band = widened(ranges, &around, target.len());
             Part { source, target, band }
         })
         .collect::<Vec<_>>()
         .into_iter()
         .filter(|part| part.source.end <= rows && part.target.end <= columns)
+        .collect()
+}
+
+/// For each stop of the path how far around it to look: the nearer pairs with rare words in common are, the less.
+fn margins(path: &[Stop]) -> Vec<usize> {
+    const NEAR: usize = 8;
+    let supported: Vec<u32> = path
+        .iter()
+        .scan(0, |sum, stop| {
+            *sum += u32::from(stop.support >= 1.0);
+            Some(*sum)
+        })
+        .collect();
+    let wider = (AROUND.1 - AROUND.0) as f32;
+    (0..path.len())
+        .map(|at| {
+            let (from, to) = (at.saturating_sub(NEAR), (at + NEAR).min(path.len() - 1));
+            let share = (supported[to] - supported[from]) as f32 / (to - from).max(1) as f32;
+            AROUND.0 + ((1.0 - (share / SUPPORTED).min(1.0)) * wider) as usize
+        })
         .collect()
 }

@@ -153,7 +153,8 @@ fn read_pass(sample: &Sample, pass: &Pass<'_>, likely: &[Part]) -> Read {
     }
     let band = Band::new(ranges, columns);
     let window = Window::<Full>::new(pass, 0..rows, 0..columns, &band);
-    let allowed = allowed(&steps, &band, sample);
+    let shapes = &SHAPES[..pass.shapes];
+    let allowed = allowed(&steps, &band, sample, shapes);
     let vector = |run: &dyn Fn(&mut dyn FnMut(usize, f32))| {
         let mut all = vec![0.0; COUNT];
         run(&mut |feature, value| all[feature] += value);
@@ -166,7 +167,7 @@ fn read_pass(sample: &Sample, pass: &Pass<'_>, likely: &[Part]) -> Read {
         for j in low..=high {
             let Some(node) = band.node(i, j) else { continue };
             closes.push((node as u32, vector(&|emit| window.close(i, j, emit))));
-            for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+            for (shape, &(n, m)) in shapes.iter().enumerate() {
                 if band.node(i + n, j + m).is_some() {
                     links.push((node as u32, shape as u8, window.link_features((i, n), (j, m)).into()));
                 }
@@ -220,7 +221,7 @@ fn canonical(gold: &[(Range<usize>, Range<usize>)]) -> Vec<Gold> {
     out
 }
 
-fn allowed(steps: &[Gold], band: &Band, sample: &Sample) -> Allowed {
+fn allowed(steps: &[Gold], band: &Band, sample: &Sample, shapes: &[(usize, usize)]) -> Allowed {
     let mut allowed =
         Allowed { links: BTreeSet::new(), source_nulls: BTreeSet::new(), target_nulls: BTreeSet::new() };
     for (source, target, number) in steps {
@@ -234,7 +235,7 @@ fn allowed(steps: &[Gold], band: &Band, sample: &Sample) -> Allowed {
             allowed.target_nulls.insert(node);
             continue;
         }
-        let shape = SHAPES.iter().position(|shape| *shape == (source.len(), target.len()));
+        let shape = shapes.iter().position(|shape| *shape == (source.len(), target.len()));
         if let Some(shape) = shape {
             allowed.links.insert((node, shape as u8));
         }
@@ -245,7 +246,7 @@ fn allowed(steps: &[Gold], band: &Band, sample: &Sample) -> Allowed {
         for i in source.clone().chain([source.end]) {
             for j in target.clone().chain([target.end]) {
                 let Some(node) = band.node(i, j) else { continue };
-                for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                for (shape, &(n, m)) in shapes.iter().enumerate() {
                     if i + n <= source.end && j + m <= target.end {
                         allowed.links.insert((node as u32, shape as u8));
                     }

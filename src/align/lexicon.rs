@@ -35,7 +35,7 @@ const LEAST_TOGETHER: f32 = 1.5;
 /// The log-likelihood gain over chance a pair must have: together * ln(together * sentences / (count * count)).
 const LEAST_GAIN: f32 = 4.0;
 /// At most so many partners of one stem are kept.
-const MOST_PARTNERS: usize = 6;
+const MOST_PARTNERS: usize = 24;
 
 impl Learnt {
     /// Learns from `linked`: for each source sentence the target sentences and the probability that they are in one link.
@@ -89,7 +89,7 @@ impl Learnt {
             }
             touched.clear();
             found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.target.cmp(&b.1.target)));
-            found.truncate(super::envv("PARTNERS", MOST_PARTNERS));
+            found.truncate(MOST_PARTNERS);
             pairs.extend(found);
         }
         // The same limit for the other side.
@@ -100,7 +100,7 @@ impl Learnt {
         pairs.retain(|(_, pair)| {
             kept = if pair.target == target { kept + 1 } else { 1 };
             target = pair.target;
-            kept <= super::envv("PARTNERS", MOST_PARTNERS)
+            kept <= MOST_PARTNERS
         });
         let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
         pairs.sort_by_key(|pair| (pair.source, pair.target));

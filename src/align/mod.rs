@@ -60,8 +60,6 @@ impl Default for Options {
     }
 }
 
-/// x
-pub fn envv(n: &str, d: usize) -> usize { std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d) }
 /// Told how far a long alignment has come.
 pub trait Progress: Sync {
     /// A step with this name begins; it will take `total` units.

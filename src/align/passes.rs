@@ -61,12 +61,14 @@ pub struct Informed {
     pub parts: Vec<Part>,
 }
 
+/// The first pass looks at so many of the [`SHAPES`]: up to four sentences on one side, or two on both.
+const FIRST_SHAPES: usize = 8;
 /// Probabilities below this are not kept.
 const UNLIKELY: f32 = 0.02;
 /// Nodes less likely than this after the first pass are not looked at again.
 const PRUNED: f32 = 1e-6;
 /// Nodes around likely ones that are looked at again all the same.
-const MARGIN: usize = 4;
+const MARGIN: usize = 5;
 
 impl Prepared {
     /// Looks at both texts.
@@ -173,12 +175,7 @@ pub fn run<R: Send>(
         Lesson::new(sides, &searched)
     });
     drop(keys);
-    let mut informed = prepared.learn(lessons, &facts);
-    for _ in 0..super::envv("REPEAT", 0) {
-        let pass = second(prepared, &informed, &weights[1], options);
-        let lessons = search(&pass, informed.parts.clone(), progress, |searched| Lesson::new(sides, &searched));
-        informed = prepared.learn(lessons, &facts);
-    }
+    let informed = prepared.learn(lessons, &facts);
     progress.begin("second pass", total);
     let pass = second(prepared, &informed, &weights[1], options);
     let kept = search(&pass, informed.parts.clone(), progress, keep);
@@ -237,7 +234,7 @@ impl Lesson {
             }
         });
         linked.iter_mut().for_each(|row| row.sort_by_key(|entry| entry.0));
-        Self { linked, sums, part: coarse::narrowed(searched, f32::powi(10.0, -(super::envv("PRUNED", 6) as i32)), super::envv("MARGIN", MARGIN)) }
+        Self { linked, sums, part: coarse::narrowed(searched, PRUNED, MARGIN) }
     }
 }
 
@@ -251,7 +248,8 @@ fn pass<'a>(
 ) -> Pass<'a> {
     let hard_breaks = options.paragraphs == Paragraphs::Hard;
     let max_link = options.max_link.clamp(1, 5);
-    Pass { sides: prepared.both(), keys, learnt, weights, facts, max_link, hard_breaks }
+    let shapes = if learnt.is_some() { SHAPES.len() } else { FIRST_SHAPES };
+    Pass { sides: prepared.both(), keys, learnt, weights, facts, max_link, hard_breaks, shapes }
 }
 
 /// The first pass.

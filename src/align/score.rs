@@ -38,6 +38,8 @@ pub struct Pass<'a> {
     pub max_link: usize,
     /// Whether links stay inside paragraphs.
     pub hard_breaks: bool,
+    /// How many of the [`SHAPES`] are looked at.
+    pub shapes: usize,
 }
 
 /// What a run of one to five sentences is like, whatever it is linked with.
@@ -333,7 +335,7 @@ impl Window<'_, Sum> {
                 }
                 at.switch = switch;
                 at.close = sum(&|emit| self.close(i, j, emit));
-                for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                for (shape, &(n, m)) in SHAPES[..self.pass.shapes].iter().enumerate() {
                     let inside = band.node(row + n, column + m).is_some();
                     if !inside || !self.allowed((i, n), (j, m)) || self.lopsided((i, n), (j, m)) {
                         continue;
