@@ -12,6 +12,10 @@ pub struct Sound {
     pub skeleton: Vec<u8>,
     /// Whether the script writes no short vowels (Arabic, Hebrew), so that only skeletons can be compared.
     pub abjad: bool,
+    /// Which letters there are, a bit each.
+    has: u32,
+    /// Which consonants there are before the last four letters.
+    core: u32,
 }
 
 /// Folds a lower-cased word: Cyrillic, Greek and Arabic letters become Latin ones, diacritics go, spellings of one
@@ -48,8 +52,22 @@ pub fn sound_of(folded: &str) -> Option<Sound> {
     }
     let mut skeleton: Vec<u8> = letters.iter().copied().filter(|c| !is_vowel(*c)).collect();
     skeleton.dedup();
-    Some(Sound { letters, skeleton, abjad })
+    let bits = |letters: &[u8]| letters.iter().fold(0, |bits, &c| bits | bit(c));
+    let (has, core) = (bits(&letters), bits(&letters[..letters.len().saturating_sub(4)]) & !VOWELS);
+    Some(Sound { letters, skeleton, abjad, has, core })
 }
+
+/// A bit for each letter of a sound; capital letters behind the small ones.
+const fn bit(c: u8) -> u32 {
+    match c {
+        b'S' => 1 << 26,
+        b'C' => 1 << 27,
+        b'Z' => 1 << 28,
+        _ => 1 << (c.wrapping_sub(b'a') & 31),
+    }
+}
+
+const VOWELS: u32 = bit(b'a') | bit(b'e') | bit(b'i') | bit(b'o') | bit(b'u');
 
 fn cyrillic(c: char) -> Option<&'static str> {
     Some(match c {
@@ -266,6 +284,38 @@ const fn changes() -> [[u16; 128]; 128] {
     all
 }
 
+/// For each letter, by the number of its bit, the letters it is cheaply read as.
+static NEAR: [u32; 32] = near();
+
+const fn near() -> [u32; 32] {
+    let mut all = [0; 32];
+    let mut at = 0;
+    while at < 32 {
+        all[at] = 1 << at;
+        at += 1;
+    }
+    let mut pair = 0;
+    while pair < CLOSE.len() {
+        let (x, y) = (bit(CLOSE[pair].0), bit(CLOSE[pair].1));
+        all[x.trailing_zeros() as usize] |= y;
+        all[y.trailing_zeros() as usize] |= x;
+        pair += 1;
+    }
+    all
+}
+
+/// At least so much the consonants of `core` cost that have nothing near among the letters `has`.
+fn least_price(mut core: u32, has: u32) -> u16 {
+    let mut price = 0;
+    while core != 0 {
+        if NEAR[core.trailing_zeros() as usize] & has == 0 {
+            price += price::DROP;
+        }
+        core &= core - 1;
+    }
+    price
+}
+
 fn change(x: u8, y: u8) -> u16 {
     CHANGES[usize::from(x & 127)][usize::from(y & 127)]
 }
@@ -284,13 +334,16 @@ pub fn likeness(a: &Sound, b: &Sound, floor: f64) -> f64 {
     if a.abjad || b.abjad {
         return skeleton_likeness(&a.skeleton, &b.skeleton);
     }
-    let (a, b) = (&a.letters[..a.letters.len().min(LONGEST)], &b.letters[..b.letters.len().min(LONGEST)]);
-    let shorter = a.len().min(b.len());
+    let shorter = a.letters.len().min(b.letters.len()).min(LONGEST);
     if shorter < 3 {
-        return f64::from(u8::from(a == b));
+        return f64::from(u8::from(a.letters == b.letters));
     }
     let whole = 20.0 * shorter as f64;
     let most = ((1.0 - floor) * whole) as u16;
+    if least_price(a.core, b.has) > most || least_price(b.core, a.has) > most {
+        return 0.0;
+    }
+    let (a, b) = (&a.letters[..a.letters.len().min(LONGEST)], &b.letters[..b.letters.len().min(LONGEST)]);
     let mut row = [0_u16; LONGEST + 1];
     for (j, cell) in row.iter_mut().enumerate() {
         *cell = j as u16 * price::DROP;

@@ -56,18 +56,17 @@ struct Allowed {
     target_nulls: BTreeSet<u32>,
 }
 
-/// The links the aligner finds with given weights; their confidence is the posterior before calibration.
-pub fn align_with(
-    passes: &[Weights; 2],
-    source: &Sentences,
-    target: &Sentences,
-    options: &Options,
-) -> Vec<Link> {
-    let sides = [Side::new(source, true), Side::new(target, true)];
-    let prepared = Prepared::new(sides, options);
-    let links_of = |searched| super::links_of(&searched, &Calibration::NONE);
-    let (_, links) = passes::run(&prepared, passes, options, &NoProgress, links_of);
+/// The links the aligner finds with a given model.
+pub fn align_with(model: &Model, source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
+    let prepared = super::prepare(source, target, options);
+    let links_of = |searched| super::links_of(&searched, &model.calibration);
+    let (_, links) = passes::run(&prepared, &model.passes, options, &NoProgress, links_of);
     links.into_iter().flatten().collect()
+}
+
+/// Whether dictionaries know enough of the words for the model with a dictionary.
+pub fn is_known(source: &Sentences, target: &Sentences, options: &Options) -> bool {
+    super::prepare(source, target, options).known_words() >= super::KNOWN
 }
 
 /// Fits the weights of one pass (0 first, 1 second), starting from `weights`; calls `report` after each round with the

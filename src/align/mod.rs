@@ -114,7 +114,8 @@ pub fn align(
     options: &Options,
     progress: &dyn Progress,
 ) -> Alignment {
-    let (prepared, model) = prepare(source, target, options);
+    let prepared = prepare(source, target, options);
+    let model = model_for(&prepared);
     let links_of = |searched| links_of(&searched, &model.calibration);
     let (_, links) = passes::run(&prepared, &model.passes, options, progress, links_of);
     let links = links.into_iter().flatten().collect();
@@ -129,7 +130,8 @@ pub fn explain(
     options: &Options,
     number: usize,
 ) -> Option<Explanation> {
-    let (prepared, model) = prepare(source, target, options);
+    let prepared = prepare(source, target, options);
+    let model = model_for(&prepared);
     let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress, |part| part);
     let mut before = 0;
     for part in &searched {
@@ -143,14 +145,16 @@ pub fn explain(
     None
 }
 
-/// Looks at both texts and picks the model that fits them.
-fn prepare(source: &Sentences, target: &Sentences, options: &Options) -> (Prepared, &'static Model) {
+/// Looks at both texts.
+fn prepare(source: &Sentences, target: &Sentences, options: &Options) -> Prepared {
     let use_paragraphs = options.paragraphs != Paragraphs::Ignore;
-    let sides = [Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)];
-    let prepared = Prepared::new(sides, options);
+    Prepared::new([Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)], options)
+}
+
+/// The model that fits the texts.
+fn model_for(prepared: &Prepared) -> &'static Model {
     let models = Models::builtin();
-    let model = if prepared.known_words() >= KNOWN { &models.dictionary } else { &models.plain };
-    (prepared, model)
+    if prepared.known_words() >= KNOWN { &models.dictionary } else { &models.plain }
 }
 
 /// From this share of words on that a dictionary knows, the model with a dictionary is used.
