@@ -57,7 +57,8 @@ fn main() {
         let (testing, training): (Vec<&Item>, Vec<&Item>) =
             all.iter().partition(|item| fold_of(&item.name, folds) == fold);
         // Whole issues hold articles of every fold.
-        let training: Vec<&Item> = training.into_iter().filter(|item| !item.group.contains("issue")).collect();
+        let training: Vec<&Item> =
+            training.into_iter().filter(|item| !item.group.contains("issue")).collect();
         let models = train(&training, rounds, pull);
         outcomes[0].extend(run(&testing, &models, true));
         outcomes[1].extend(run(&testing, &models, false));
@@ -176,13 +177,13 @@ fn run<'a>(items: &[&'a Item], models: &Models, builtin_dictionary: bool) -> Vec
     let options = Options { builtin_dictionary, ..Options::default() };
     let run = |item: &&'a Item| {
         let (source, target) = (&item.source, &item.target);
-        let model =
-            if fit::is_known(source, target, &options) { &models.dictionary } else { &models.plain };
+        let model = if fit::is_known(source, target, &options) { &models.dictionary } else { &models.plain };
         let links = fit::align_with(model, source, target, &options);
         let numbers: Vec<Numbers> =
             links.iter().map(|link| (link.source.clone().collect(), link.target.clone().collect())).collect();
         let right = measure::right(&item.gold, &item.coarse, &numbers);
-        let judged = links.iter().zip(right).map(|(link, right)| (link.confidence, link.is_two_sided(), right));
+        let judged =
+            links.iter().zip(right).map(|(link, right)| (link.confidence, link.is_two_sided(), right));
         Outcome { item, counts: measure::count(&item.gold, &item.coarse, &numbers), links: judged.collect() }
     };
     items.iter().map(run).collect()
@@ -201,8 +202,7 @@ fn judge(title: &str, items: &[&Item], models: &Models) {
 fn print(title: &str, outcomes: &[Outcome]) {
     let mut groups: BTreeMap<&str, [u64; 7]> = BTreeMap::new();
     for Outcome { item, counts: c, .. } in outcomes {
-        let more =
-            [c.test_right, c.test, c.gold_found, c.gold, c.null_both, c.null_test, c.null_gold];
+        let more = [c.test_right, c.test, c.gold_found, c.gold, c.null_both, c.null_test, c.null_gold];
         let sum = groups.entry(&item.group).or_default();
         *sum = std::array::from_fn(|at| sum[at] + more[at]);
     }
@@ -223,7 +223,11 @@ fn print(title: &str, outcomes: &[Outcome]) {
             links.filter(|link| link.1 == two_sided).map(|link| (link.0, link.2)).collect();
         let sides = if two_sided { "both sides" } else { "one side" };
         if let Some(calibration) = measure::calibration(&judged) {
-            println!("text on {sides}: ECE {:.4}, AUC {:.4}", calibration.ece, calibration.auc.unwrap_or(f64::NAN));
+            println!(
+                "text on {sides}: ECE {:.4}, AUC {:.4}",
+                calibration.ece,
+                calibration.auc.unwrap_or(f64::NAN)
+            );
         }
     }
 }
@@ -246,7 +250,14 @@ fn load(root: &Path, only: Option<&str>) -> Vec<Item> {
         let (group, document) = path.rsplit_once('/').expect("a group");
         items.push(Item {
             group: if group == "long" { path } else { group }.to_owned(),
-            name: document.split("_chunk").next().unwrap_or(document).split(".act").next().unwrap_or(document).to_owned(),
+            name: document
+                .split("_chunk")
+                .next()
+                .unwrap_or(document)
+                .split(".act")
+                .next()
+                .unwrap_or(document)
+                .to_owned(),
             source: sentences(&folder.join("src.txt"), source),
             target: sentences(&folder.join("tgt.txt"), target),
             gold: rows.into_iter().map(|row| row.numbers).collect(),

@@ -192,13 +192,12 @@ fn wide_band([source, target]: [&Side; 2], chain: &[(usize, usize)]) -> Band {
         let reach = (NARROWEST + (i1 - i0).max(j1 - j0) / 2).min(WIDEST);
         let long = (source.summed[i1] - source.summed[i0]).max(1.0);
         let mut j = j0;
-        for row in i0..=i1 {
+        for (row, range) in ranges.iter_mut().enumerate().take(i1 + 1).skip(i0) {
             let share = (source.summed[row] - source.summed[i0]) / long;
             let wanted = target.summed[j0] + share * (target.summed[j1] - target.summed[j0]);
             while j < j1 && target.summed[j] < wanted {
                 j += 1;
             }
-            let range = &mut ranges[row];
             range.0 = range.0.min(j.saturating_sub(reach));
             range.1 = range.1.max((j + reach).min(columns));
         }
@@ -251,11 +250,8 @@ fn coarse_path(sides: [&Side; 2], pairs: &[Vec<(usize, f32)>], band: Band, facts
                     let y = (target.span_length(j0, j) / facts.ratio) as f32;
                     let difference = (x - y) * (x - y) / (6.8 * (x + y) + 20.0);
                     score -= 0.5 * difference.min(20.0);
-                    for a in i0..i {
-                        if !pairs[a].is_empty() {
-                            score += (j0..j).map(|b| shared(a, b)).sum::<f32>();
-                        }
-                    }
+                    let inside = |pair: &&(usize, f32)| (j0..j).contains(&pair.0);
+                    score += pairs[i0..i].iter().flatten().filter(inside).map(|pair| pair.1).sum::<f32>();
                 }
                 if score > row[j - low] {
                     row[j - low] = score;

@@ -79,11 +79,11 @@ fn cyrillic(c: char) -> Option<&'static str> {
         'е' | 'э' | 'є' => "e",
         'ж' => "zh",
         'з' => "z",
-        'и' | 'і' | 'ы' => "i",
+        'и' | 'і' | 'ы' | 'ј' => "i",
         'к' => "k",
-        'л' => "l",
+        'л' | 'љ' => "l",
         'м' => "m",
-        'н' => "n",
+        'н' | 'њ' => "n",
         'о' => "o",
         'п' => "p",
         'р' => "r",
@@ -94,13 +94,9 @@ fn cyrillic(c: char) -> Option<&'static str> {
         'х' => "h",
         'ц' => "ts",
         'ч' => "ch",
-        'ш' => "sh",
-        'щ' => "sh",
+        'ш' | 'щ' => "sh",
         'ю' => "iu",
         'я' => "ia",
-        'ј' => "i",
-        'љ' => "l",
-        'њ' => "n",
         'ђ' | 'ћ' | 'џ' => "dzh",
         _ => return None,
     })
@@ -109,9 +105,8 @@ fn cyrillic(c: char) -> Option<&'static str> {
 fn other_latin(c: char) -> Option<&'static str> {
     Some(match c {
         'ß' => "ss",
-        'æ' => "e",
+        'æ' | 'œ' => "e",
         'ø' => "o",
-        'œ' => "e",
         'ł' => "l",
         'đ' | 'ð' => "d",
         'þ' => "t",
@@ -190,7 +185,7 @@ fn squeeze(latin: &[u8]) -> Vec<u8> {
             [b'd', b'z', b'h', ..] => (b"Z", 3),
             [b't', b'c', b'h', ..] => (b"C", 3),
             [b's', b'h', ..] => (b"S", 2),
-            [b'c', b'h', ..] | [b't', b's' | b'z', ..] | [b'c', b'z', ..] => (b"C", 2),
+            [b'c', b'h' | b'z', ..] | [b't', b's' | b'z', ..] => (b"C", 2),
             [b'z', b'h', ..] | [b'd', b'j', ..] => (b"Z", 2),
             [b'k' | b'g', b'h', ..] => (if rest[0] == b'k' { b"h" } else { b"g" }, 2),
             [b'p', b'h', ..] => (b"f", 2),
@@ -255,16 +250,16 @@ const CLOSE: &[(u8, u8)] = &[
 ];
 
 /// The price of reading one sound as another, by the low seven bits of both.
-static CHANGES: [[u16; 128]; 128] = changes();
+static CHANGES: [[u8; 128]; 128] = changes();
 
-const fn changes() -> [[u16; 128]; 128] {
-    let mut all = [[price::CHANGE; 128]; 128];
+const fn changes() -> [[u8; 128]; 128] {
+    let mut all = [[price::CHANGE as u8; 128]; 128];
     let vowels = *b"aeiou";
     let mut x = 0;
     while x < vowels.len() {
         let mut y = 0;
         while y < vowels.len() {
-            all[vowels[x] as usize][vowels[y] as usize] = price::VOWEL;
+            all[vowels[x] as usize][vowels[y] as usize] = price::VOWEL as u8;
             y += 1;
         }
         x += 1;
@@ -272,8 +267,8 @@ const fn changes() -> [[u16; 128]; 128] {
     let mut pair = 0;
     while pair < CLOSE.len() {
         let (x, y) = (CLOSE[pair].0 as usize, CLOSE[pair].1 as usize);
-        all[x][y] = price::CLOSE;
-        all[y][x] = price::CLOSE;
+        all[x][y] = price::CLOSE as u8;
+        all[y][x] = price::CLOSE as u8;
         pair += 1;
     }
     let mut x = 0;
@@ -317,7 +312,7 @@ fn least_price(mut core: u32, has: u32) -> u16 {
 }
 
 fn change(x: u8, y: u8) -> u16 {
-    CHANGES[usize::from(x & 127)][usize::from(y & 127)]
+    u16::from(CHANGES[usize::from(x & 127)][usize::from(y & 127)])
 }
 
 fn drop_price(c: u8) -> u16 {

@@ -118,7 +118,8 @@ impl Concepts {
     /// Looks for every pattern of one side (0 source, 1 target) in its sentences.
     pub fn find(&self, which: usize, side: &Side) -> Found {
         let seed_side = if self.turned { 1 - which } else { which };
-        let books = [(&self.seed.sides[seed_side], 0), (&self.given.sides[which], self.seed.trust.len() as u32)];
+        let books =
+            [(&self.seed.sides[seed_side], 0), (&self.given.sides[which], self.seed.trust.len() as u32)];
         let mut found =
             Found { of_word: vec![Vec::new(); side.words.len()], phrases: vec![Vec::new(); side.len()] };
         for (patterns, offset) in books.into_iter().filter(|(patterns, _)| !patterns.is_empty()) {
@@ -161,7 +162,9 @@ impl Book {
         for entry in dictionary.entries.iter().filter(|entry| entry.weight > 0.0) {
             let concept = book.trust.len() as u32;
             book.trust.push(Trust::Given);
-            for (side, (words, stemmer)) in [&entry.source, &entry.target].into_iter().zip(&stemmers).enumerate() {
+            for (side, (words, stemmer)) in
+                [&entry.source, &entry.target].into_iter().zip(&stemmers).enumerate()
+            {
                 let pattern = text::words_of(words).into_iter().map(|word| match stemmer {
                     Some(stemmer) => Pattern::Stem(stemmer.stem(&word).into_owned().into()),
                     None => Pattern::Exact(word.into()),

@@ -58,8 +58,12 @@ pub fn fit(outcomes: &[(f64, bool)]) -> Curve {
         let step = [(h11 * g0 - h01 * g1) / determinant, (h00 * g1 - h01 * g0) / determinant];
         // Far from the answer a whole step may go too far.
         let now = loss(curve, outcomes);
-        let tried = |share: f64| Curve { slope: curve.slope - share * step[0], offset: curve.offset - share * step[1] };
-        let better = (0..30).map(|halvings| tried(0.5_f64.powi(halvings))).find(|tried| loss(*tried, outcomes) < now);
+        let tried = |share: f64| Curve {
+            slope: curve.slope - share * step[0],
+            offset: curve.offset - share * step[1],
+        };
+        let better =
+            (0..30).map(|halvings| tried(0.5_f64.powi(halvings))).find(|tried| loss(*tried, outcomes) < now);
         let Some(better) = better else { break };
         curve = better;
     }

@@ -1,5 +1,7 @@
 //! The list of features: what each weight of the aligner stands for.
 
+use std::fmt::Write;
+
 use super::keys::{KINDS, Kind};
 
 /// Features that are about words: four a kind, then orphans.
@@ -161,7 +163,10 @@ impl Weights {
 
     /// The weights as lines of a TOML table.
     pub fn to_lines(&self) -> String {
-        let line = |(number, weight): (usize, &f32)| format!("{} = {weight:.4}\n", name(number));
-        self.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0).map(line).collect()
+        let mut lines = String::new();
+        for (number, weight) in self.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+            let _ = writeln!(lines, "{} = {weight:.4}", name(number));
+        }
+        lines
     }
 }

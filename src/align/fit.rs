@@ -17,7 +17,7 @@ use super::features::{self, COUNT};
 use super::keys::Kind;
 pub use super::model::{Model, Models};
 use super::passes::{self, Lesson, Part, Prepared};
-use super::score::{Pass, Window};
+use super::score::{Emitter, Pass, Window};
 use super::text::Side;
 use super::{NoProgress, Options};
 use crate::bitext::{Link, Sentences};
@@ -154,7 +154,7 @@ fn read_pass(sample: &Sample, pass: &Pass<'_>, likely: &[Part]) -> Read {
     let window = Window::<Full>::new(pass, 0..rows, 0..columns, &band);
     let shapes = &SHAPES[..pass.shapes];
     let allowed = allowed(&steps, &band, sample, shapes);
-    let vector = |run: &dyn Fn(&mut dyn FnMut(usize, f32))| {
+    let vector = |run: &Emitter<'_>| {
         let mut all = vec![0.0; COUNT];
         run(&mut |feature, value| all[feature] += value);
         all
@@ -376,10 +376,14 @@ fn minimise(
         }
         if let Some((step, change, _)) = history.last() {
             let scale = dot(step, change) / dot(change, change);
-            direction.iter_mut().for_each(|d| *d *= scale);
+            for d in &mut direction {
+                *d *= scale;
+            }
         } else {
             let length = dot(&slope, &slope).sqrt().max(1e-12);
-            direction.iter_mut().for_each(|d| *d /= length);
+            for d in &mut direction {
+                *d /= length;
+            }
         }
         for ((step, change, scale), amount) in history.iter().zip(along.into_iter().rev()) {
             let other = scale * dot(change, &direction);

@@ -3,6 +3,7 @@
 //! There are two: one for texts whose words a dictionary knows, one for all others; each has weights for two passes and a
 //! calibration. `weights.toml` says what they were fitted on.
 
+use std::fmt::Write;
 use std::sync::OnceLock;
 
 use super::confidence::{Calibration, Curve};
@@ -41,16 +42,19 @@ impl Models {
 
     /// Writes a weights file; `heading` says what the weights were fitted on, each line a comment.
     pub fn to_text(&self, heading: &str) -> String {
-        let mut text: String = heading.lines().map(|line| format!("# {line}\n")).collect();
+        let mut text = String::new();
+        for line in heading.lines() {
+            let _ = writeln!(text, "# {line}");
+        }
         for (name, model) in [("dictionary", &self.dictionary), ("plain", &self.plain)] {
             for (pass, weights) in ["first", "second"].into_iter().zip(&model.passes) {
-                text += &format!("\n[{name}.{pass}]\n{}", weights.to_lines());
+                let _ = write!(text, "\n[{name}.{pass}]\n{}", weights.to_lines());
             }
             let line =
                 |curve: &Curve| format!("{{ slope = {:.4}, offset = {:.4} }}", curve.slope, curve.offset);
             let Calibration { two_sided, null } = &model.calibration;
-            text +=
-                &format!("\n[{name}.confidence]\ntwo_sided = {}\nnull = {}\n", line(two_sided), line(null));
+            let (two_sided, null) = (line(two_sided), line(null));
+            let _ = write!(text, "\n[{name}.confidence]\ntwo_sided = {two_sided}\nnull = {null}\n");
         }
         text
     }

@@ -233,7 +233,9 @@ impl Lesson {
                 sums.starts_target += if starts.1 { chance } else { 0.0 };
             }
         });
-        linked.iter_mut().for_each(|row| row.sort_by_key(|entry| entry.0));
+        for row in &mut linked {
+            row.sort_by_key(|entry| entry.0);
+        }
         Self { linked, sums, part: coarse::narrowed(searched, PRUNED, MARGIN) }
     }
 }

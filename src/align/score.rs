@@ -81,6 +81,9 @@ fn runs(side: &Side, range: &Range<usize>, ratio: f64) -> Vec<[Run; MOST]> {
         .collect()
 }
 
+/// Something that calls its argument with features and their values.
+pub type Emitter<'a> = dyn Fn(&mut dyn FnMut(usize, f32)) + 'a;
+
 /// A part of the texts with its matches, from which features are read.
 pub struct Window<'a, T> {
     pass: &'a Pass<'a>,
@@ -304,7 +307,7 @@ impl Window<'_, Sum> {
     /// The scores of everything inside `band`.
     pub fn lattice(&self, band: Band) -> Lattice {
         let weights = &self.pass.weights.0;
-        let sum = |run: &dyn Fn(&mut dyn FnMut(usize, f32))| {
+        let sum = |run: &Emitter<'_>| {
             let mut total = 0.0;
             run(&mut |feature, value| total += weights[feature] * value);
             total

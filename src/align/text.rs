@@ -93,15 +93,12 @@ impl Side {
             let mut of_sentence: Vec<u32> = Vec::new();
             each_token(text, |token| {
                 side.unspaced |= token.unspaced;
-                let id = match word_numbers.get(token.folded) {
-                    Some(id) => *id,
-                    None => {
-                        let id = side.add_word(token.folded, stemmer.as_ref(), &mut stem_numbers);
-                        word_numbers.insert(token.folded.to_owned(), id);
-                        capitals.push((0, 0));
-                        id
-                    }
-                };
+                let id = word_numbers.get(token.folded).copied().unwrap_or_else(|| {
+                    let id = side.add_word(token.folded, stemmer.as_ref(), &mut stem_numbers);
+                    word_numbers.insert(token.folded.to_owned(), id);
+                    capitals.push((0, 0));
+                    id
+                });
                 if !of_sentence.is_empty() {
                     let count = &mut capitals[id as usize];
                     if token.capital { count.0 += 1 } else { count.1 += 1 }
@@ -128,15 +125,12 @@ impl Side {
             Some(stemmer) => stemmer.stem(folded),
             None => folded.chars().take(6).collect(),
         };
-        let stem = match stem_numbers.get(&*stem) {
-            Some(number) => *number,
-            None => {
-                let number = self.stems.len() as u32;
-                self.stems.push(stem.clone().into_owned());
-                stem_numbers.insert(stem.into_owned(), number);
-                number
-            }
-        };
+        let stem = stem_numbers.get(&*stem).copied().unwrap_or_else(|| {
+            let number = self.stems.len() as u32;
+            self.stems.push(stem.clone().into_owned());
+            stem_numbers.insert(stem.into_owned(), number);
+            number
+        });
         let numbers = numbers::in_word(folded, &self.language);
         self.words.push(Word { folded: folded.to_owned(), stem, name: false, numbers });
         self.words.len() as u32 - 1
