@@ -223,8 +223,9 @@ impl Reader<'_> {
         hits: &mut Vec<Hit>,
     ) {
         hits.clear();
+        let stems = self.learnt.map(|learnt| &learnt.postings[usize::from(self.from_source)]);
         for entry in held {
-            let posting = &self.theirs.postings[entry.key as usize];
+            let posting = self.theirs.posting(entry, stems);
             let begin = posting.partition_point(|&column| (column as usize) < from);
             for &column in posting[begin..].iter().take_while(|&&column| (column as usize) < to) {
                 let column = column as usize;

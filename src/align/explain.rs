@@ -108,7 +108,7 @@ fn matched(pass: &Pass<'_>, link: &Link, kinds: &[Kind]) -> Vec<String> {
             for held in source.items[word as usize].held.iter().filter(|held| kinds.contains(&held.kind)) {
                 let partner =
                     link.target.clone().flat_map(|number| &pass.sides[1].sentences[number]).find(|other| {
-                        target.items[**other as usize].held.iter().any(|theirs| theirs.key == held.key)
+                        target.items[**other as usize].held.iter().any(|theirs| theirs.meets(held))
                     });
                 if let Some(&partner) = partner {
                     let (a, b) = (

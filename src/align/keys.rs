@@ -67,12 +67,25 @@ impl Kind {
 /// A key as one word holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Held {
-    /// Number of the key.
+    /// Number of the key; for learnt pairs the stem of the other side instead.
     pub key: u32,
     /// What kind it is.
     pub kind: Kind,
     /// From 0 to 1; for learnt pairs the index of the pair instead.
     pub strength: f32,
+}
+
+impl Held {
+    /// Whether both entries, of words of different sides, are the same evidence.
+    pub fn meets(&self, other: &Self) -> bool {
+        let learnt = self.kind == Kind::Learnt;
+        self.kind == other.kind
+            && if learnt {
+                self.strength.to_bits() == other.strength.to_bits()
+            } else {
+                self.key == other.key
+            }
+    }
 }
 
 /// What a word of a sentence can be matched by.
@@ -99,6 +112,17 @@ pub struct SideKeys {
     pub sentences: Vec<Vec<u32>>,
     /// What the items of sentences hold: one for each distinct word, then one for each distinct phrase concept.
     pub items: Vec<WordKeys>,
+}
+
+impl SideKeys {
+    /// The sentences of this side that hold a key of a word of the other side, ascending; `stems` are the sentences of this
+    /// side by stem, for learnt pairs.
+    pub fn posting<'a>(&'a self, entry: &Held, stems: Option<&'a Vec<Vec<u32>>>) -> &'a [u32] {
+        match (entry.kind, stems) {
+            (Kind::Learnt, Some(stems)) => &stems[entry.key as usize],
+            _ => &self.postings[entry.key as usize],
+        }
+    }
 }
 
 /// What two sides have in common.
@@ -210,14 +234,12 @@ impl Fixed {
     /// The keys of both sides, with word pairs learnt meanwhile.
     pub fn with(&self, sides: [&Side; 2], learnt: Option<&Learnt>) -> Keys {
         let mut held = self.held.clone();
-        let mut keys = self.keys;
         if let Some(learnt) = learnt {
             let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
             for (number, pair) in learnt.pairs.iter().enumerate() {
-                let entry = Held { key: keys, kind: Kind::Learnt, strength: number as f32 };
-                of_stem[0][pair.source as usize].push(entry);
-                of_stem[1][pair.target as usize].push(entry);
-                keys += 1;
+                let entry = |key| Held { key, kind: Kind::Learnt, strength: number as f32 };
+                of_stem[0][pair.source as usize].push(entry(pair.target));
+                of_stem[1][pair.target as usize].push(entry(pair.source));
             }
             for which in 0..2 {
                 for (word, list) in held[which].iter_mut().enumerate() {
@@ -227,8 +249,7 @@ impl Fixed {
         }
         let mut out = Keys::default();
         for which in 0..2 {
-            out.sides[which] =
-                self.side(which, sides[which], std::mem::take(&mut held[which]), keys as usize);
+            out.sides[which] = self.side(which, sides[which], std::mem::take(&mut held[which]));
         }
         for which in 0..2 {
             let other = sides[1 - which].len();
@@ -241,14 +262,16 @@ impl Fixed {
             };
             let mut seen = vec![u32::MAX; other];
             for (number, item) in mine.items.iter_mut().enumerate() {
-                rate(item, number as u32, &theirs.postings, other, &mut seen);
+                let posting =
+                    |entry: &Held| theirs.posting(entry, learnt.map(|learnt| &learnt.postings[1 - which]));
+                rate(item, number as u32, posting, other, &mut seen);
             }
         }
         out
     }
 
     /// Items and postings of one side.
-    fn side(&self, which: usize, side: &Side, held: Vec<Vec<Held>>, keys: usize) -> SideKeys {
+    fn side(&self, which: usize, side: &Side, held: Vec<Vec<Held>>) -> SideKeys {
         let mut items: Vec<WordKeys> = held
             .into_iter()
             .enumerate()
@@ -276,12 +299,13 @@ impl Fixed {
             list.dedup();
             sentences.push(list);
         }
-        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); keys];
+        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); self.keys as usize];
         let mut counts = vec![0_u32; items.len()];
         for (number, list) in sentences.iter().enumerate() {
             for &item in list {
                 counts[item as usize] += 1;
-                for entry in &items[item as usize].held {
+                let held = &items[item as usize].held;
+                for entry in held.iter().filter(|entry| entry.kind != Kind::Learnt) {
                     let posting = &mut postings[entry.key as usize];
                     if posting.last() != Some(&(number as u32)) {
                         posting.push(number as u32);
@@ -297,8 +321,14 @@ impl Fixed {
 }
 
 /// Fills in rarity, best kind and orphanhood of an item from the postings of the other side.
-fn rate(item: &mut WordKeys, number: u32, postings: &[Vec<u32>], other: usize, seen: &mut [u32]) {
-    item.held.retain(|entry| !postings[entry.key as usize].is_empty());
+fn rate<'a>(
+    item: &mut WordKeys,
+    number: u32,
+    posting: impl Fn(&Held) -> &'a [u32],
+    other: usize,
+    seen: &mut [u32],
+) {
+    item.held.retain(|entry| !posting(entry).is_empty());
     let mut start = 0;
     while start < item.held.len() {
         let kind = item.held[start].kind;
@@ -307,7 +337,7 @@ fn rate(item: &mut WordKeys, number: u32, postings: &[Vec<u32>], other: usize, s
         // A mark no other group of entries uses: items times kinds stays far below the limit.
         let stamp = number * KINDS as u32 + kind as u32;
         for entry in &item.held[start..end] {
-            for &sentence in &postings[entry.key as usize] {
+            for &sentence in posting(entry) {
                 let mark = &mut seen[sentence as usize];
                 if *mark != stamp {
                     *mark = stamp;

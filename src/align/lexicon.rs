@@ -28,6 +28,8 @@ pub struct Learnt {
     pub pairs: Vec<Pair>,
     /// For each source sentence the target sentences it is linked with and the probability of it, ascending.
     pub linked: Vec<Vec<(u32, f32)>>,
+    /// For each stem of the source and of the target the sentences that hold it, ascending.
+    pub postings: [Vec<Vec<u32>>; 2],
 }
 
 /// Pairs expected together at least so often are considered.
@@ -41,18 +43,14 @@ impl Learnt {
     /// Learns from `linked`: for each source sentence the target sentences and the probability that they are in one link.
     pub fn new(source: &Side, target: &Side, linked: Vec<Vec<(u32, f32)>>) -> Self {
         let sentences = source.len().min(target.len()).max(1) as f32;
-        let source_postings = stem_postings(source);
+        let postings = [stem_postings(source), stem_postings(target)];
         let target_stems: Vec<Vec<u32>> = (0..target.len()).map(|number| stems_of(target, number)).collect();
-        let mut target_counts = vec![0_u32; target.stems.len()];
-        for &stem in target_stems.iter().flatten() {
-            target_counts[stem as usize] += 1;
-        }
         // Words of every other sentence pair up with everything and teach nothing.
         let too_common = (sentences * 0.4).max(4.0);
         let mut together = vec![0.0_f32; target.stems.len()];
         let mut touched: Vec<u32> = Vec::new();
         let mut pairs: Vec<(f32, Pair)> = Vec::new();
-        for (stem, posting) in source_postings.iter().enumerate() {
+        for (stem, posting) in postings[0].iter().enumerate() {
             if posting.len() < 2 || posting.len() as f32 > too_common {
                 continue;
             }
@@ -71,7 +69,7 @@ impl Learnt {
             let mut found: Vec<(f32, Pair)> = Vec::new();
             for &target_stem in &touched {
                 let sum = std::mem::take(&mut together[target_stem as usize]);
-                let target_count = target_counts[target_stem as usize] as f32;
+                let target_count = postings[1][target_stem as usize].len() as f32;
                 if sum < LEAST_TOGETHER || target_count > too_common {
                     continue;
                 }
@@ -104,7 +102,7 @@ impl Learnt {
         });
         let mut pairs: Vec<Pair> = pairs.into_iter().map(|(_, pair)| pair).collect();
         pairs.sort_by_key(|pair| (pair.source, pair.target));
-        Self { pairs, linked }
+        Self { pairs, linked, postings }
     }
 
     /// How strongly a pair speaks for linking source sentence `i` with target sentence `j`, from 0 to 1:
