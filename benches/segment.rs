@@ -1,9 +1,15 @@
 //! Megabytes a second of the segmenter beside the sentence bounds of UAX #29: `cargo bench --bench segment`.
+//!
+//! `-- --write` puts the table into docs/numbers.md.
+
+#[path = "align/page.rs"]
+mod page;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use diglot::segment::{Engine, Language};
+use page::Table;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Sentences of the kinds a newspaper prints, the difficult ones among them.
@@ -29,16 +35,23 @@ const ENGLISH: &[&str] = &[
     "An answer came only two weeks later, when there was hardly any hope left.",
 ];
 
-fn main() {
+fn main() -> anyhow::Result<()> {
+    let mut table = Table::new(&["language", "MB a second", "UAX #29, MB a second"]);
     for (name, sentences) in [("ru", RUSSIAN), ("en", ENGLISH)] {
         let paragraphs = paragraphs(sentences);
         let bytes = paragraphs.iter().map(String::len).sum::<usize>();
         let mut engine = Engine::new(Language::of(name).expect("the program has data for ru and en"));
         let own = best(|| paragraphs.iter().map(|text| engine.cut(text).len()).sum());
         let uax29 = best(|| paragraphs.iter().map(|text| text.split_sentence_bounds().count()).sum());
-        let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-        println!("{name}: {:.0} MB/s, UAX #29 {:.0} MB/s", rate(own), rate(uax29));
+        let rate = |time: Duration| (bytes as f64 / 1e6 / time.as_secs_f64()).floor();
+        table.row([name.to_owned(), format!("{:.0}", rate(own)), format!("{:.0}", rate(uax29))]);
     }
+    let table = table.to_markdown();
+    println!("{table}");
+    if std::env::args().any(|argument| argument == "--write") {
+        page::write("segment-speed", &table)?;
+    }
+    Ok(())
 }
 
 /// About 4 MB in paragraphs of one to eight sentences.

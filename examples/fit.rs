@@ -1,8 +1,8 @@
 //! Fits the aligner's weights on a folder of hand-made alignments and says how well they do on texts they have not seen.
 //!
-//! `cargo run --release --example fit -- GOLD [--rounds N] [--folds K] [--pull X] [--out src/align/weights.toml]`
+//! `cargo run --release --example fit -- GOLD [--rounds N] [--folds K] [--pull X] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
 //!
-//! With `--rounds 0` nothing is fitted, the present weights are judged. GOLD holds `index.tsv` and, for each document,
+//! With `--rounds 0` nothing is fitted; the present weights, or those of the file after `--weights`, are judged. GOLD holds `index.tsv` and, for each document,
 //! `src.txt`, `tgt.txt`, `gold.txt` and perhaps `coarse.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,11 +45,17 @@ fn main() {
     let rounds: usize = option("--rounds").map_or(60, |text| text.parse().expect("a number"));
     let folds: usize = option("--folds").map_or(3, |text| text.parse().expect("a number"));
     let pull: f64 = option("--pull").map_or(0.003, |text| text.parse().expect("a number"));
-    let items = load(Path::new(gold), option("--only").as_deref());
+    let items = load(Path::new(gold), option("--only").as_deref(), option("--without").as_deref());
     let all: Vec<&Item> = items.iter().collect();
     eprintln!("{} documents", items.len());
     if rounds == 0 {
-        judge("as the weights are", &all, Models::builtin());
+        let models = option("--weights").map(|path| {
+            let text = std::fs::read_to_string(path).expect("a weights file");
+            Models::parse(&text).expect("weights")
+        });
+        let models = models.as_ref().unwrap_or(Models::builtin());
+        judge("as the weights are", &all, models, true);
+        judge("the same without the dictionaries inside the program", &all, models, false);
         return;
     }
     let mut outcomes: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];
@@ -68,7 +74,8 @@ fn main() {
     let mut models = train(&all, rounds, pull);
     models.dictionary.calibration = calibration(&outcomes[0], known);
     models.plain.calibration = calibration(&outcomes[1], |_| true);
-    judge("on the texts fitted on", &all, &models);
+    judge("on the texts fitted on", &all, &models, true);
+    judge("the same without the dictionaries inside the program", &all, &models, false);
     if let Some(out) = option("--out") {
         let heading = format!(
             "The aligner's weights: what each feature adds to the score of a link, in natural-log units.\n\
@@ -189,9 +196,9 @@ fn run<'a>(items: &[&'a Item], models: &Models, builtin_dictionary: bool) -> Vec
     items.iter().map(run).collect()
 }
 
-fn judge(title: &str, items: &[&Item], models: &Models) {
+fn judge(title: &str, items: &[&Item], models: &Models, builtin_dictionary: bool) {
     let start = std::time::Instant::now();
-    let outcomes = run(items, models, true);
+    let outcomes = run(items, models, builtin_dictionary);
     let seconds = start.elapsed().as_secs_f64();
     print(title, &outcomes);
     let sentences: usize = items.iter().map(|item| item.source.len() + item.target.len()).sum();
@@ -232,7 +239,7 @@ fn print(title: &str, outcomes: &[Outcome]) {
     }
 }
 
-fn load(root: &Path, only: Option<&str>) -> Vec<Item> {
+fn load(root: &Path, only: Option<&str>, without: Option<&str>) -> Vec<Item> {
     let index = std::fs::read_to_string(root.join("index.tsv")).expect("index.tsv in the folder of gold");
     let mut items = Vec::new();
     for line in index.lines().skip(1) {
@@ -240,7 +247,9 @@ fn load(root: &Path, only: Option<&str>) -> Vec<Item> {
         let path = columns.next().expect("a path");
         let (source, target) = columns.next().and_then(|pair| pair.split_once('-')).expect("two languages");
         // The longest text says little that the others do not, and takes longer than all of them.
-        if only.is_some_and(|only| !path.starts_with(only)) || path == "long/bible-zh-en-ot" {
+        let wanted = only.is_none_or(|only| path.starts_with(only))
+            && without.is_none_or(|without| !path.starts_with(without));
+        if !wanted || path == "long/bible-zh-en-ot" {
             continue;
         }
         let folder = root.join(path);
