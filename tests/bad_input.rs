@@ -48,10 +48,30 @@ fn an_empty_file() {
 }
 
 #[test]
+fn one_side_that_is_empty() {
+    let place = Place::with_texts();
+    place.file("empty.txt", "");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt empty.txt -q -o old.tmx"), @"error: empty.txt is empty; give a file with text in it");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt empty.txt -q --lines -o old.tmx"), @"error: empty.txt is empty; give a file with text in it");
+}
+
+#[test]
 fn one_side_of_white_space_only() {
     let place = Place::with_texts();
     place.file("blank.txt", " \n\n\t\r\n");
     insta::assert_snapshot!(refused(&place, "align a.ru.txt blank.txt -q -o old.tmx"), @"error: blank.txt holds nothing but white space; give a file with text in it");
+}
+
+#[test]
+fn noise() {
+    let place = Place::with_texts();
+    let mut state = 7u32;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    place.file("noise.txt", noise.take(5000).collect::<Vec<_>>());
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt noise.txt -q -o old.tmx"), @"error: noise.txt is binary data of an unknown kind, not plain text; open it in its own program and save it as plain text in UTF-8");
 }
 
 #[test]
@@ -103,7 +123,8 @@ fn standard_input_twice() {
 #[test]
 fn a_folder_to_write_to_that_is_missing() {
     let place = Place::with_texts();
-    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -o old.tmx -o out/a.tmx"), @"error: cannot write “out/a.tmx”: there is no folder “out”; make it first or choose another");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -o old.tmx -o out/a.tmx"), @"error: cannot write “out/a.tmx”: “out” does not exist; make that folder first or choose another");
+    insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -o old.tmx/a.tmx"), @"error: cannot write “old.tmx/a.tmx”: “old.tmx” is a file, not a folder; choose another name");
 }
 
 #[test]
@@ -206,18 +227,39 @@ fn what_may_not_be_read_or_written() {
     allow("old.tmx", 0o644);
 
     allow("a.ru.txt", 0o000);
+    fs::create_dir(place.work().join("closed")).unwrap();
+    allow("closed", 0o555);
     if fs::read(place.work().join("a.ru.txt")).is_ok() {
-        eprintln!(
-            "SKIPPED, root may read and write everything: an unreadable file, a folder that is read-only"
-        );
-        return;
+        return as_nobody(&place);
     }
     insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx"), @"error: cannot read “a.ru.txt”: permission denied; check who may read it (ls -l)");
     allow("a.ru.txt", 0o644);
-    fs::create_dir(place.work().join("closed")).unwrap();
-    allow("closed", 0o555);
     insta::assert_snapshot!(refused(&place, "align a.ru.txt a.en.txt -q -o old.tmx -o closed/a.tmx"), @"error: cannot write “closed/a.tmx”: no permission to write in “closed”; choose another folder");
     allow("closed", 0o755);
+}
+
+/// The same for root, who may do everything: the program runs as nobody, in a folder that is not nobody's.
+#[cfg(unix)]
+fn as_nobody(place: &Place) {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    const NOBODY: u32 = 65534;
+    place.file("b.ru.txt", support::RU);
+    let program = place.home().join("diglot");
+    fs::copy(env!("CARGO_BIN_EXE_diglot"), &program).unwrap();
+    let outer = place.work().parent().unwrap().to_owned();
+    fs::set_permissions(outer, fs::Permissions::from_mode(0o755)).unwrap();
+    let say = |arguments: &str| {
+        let mut command = place.any_command(&program);
+        command.args(arguments.split_whitespace()).uid(NOBODY).gid(NOBODY);
+        let done = finish(command, b"");
+        check_refused(&done);
+        assert_eq!(place.read("old.tmx"), "old", "the old output must stay");
+        done.stderr
+    };
+    insta::assert_snapshot!(say("align a.ru.txt a.en.txt -q"), @"error: cannot read “a.ru.txt”: permission denied; check who may read it (ls -l)");
+    insta::assert_snapshot!(say("align b.ru.txt a.en.txt -q -o closed/a.tmx"), @"error: cannot write “closed/a.tmx”: no permission to write in “closed”; choose another folder");
+    insta::assert_snapshot!(say("align b.ru.txt a.en.txt -q -o old.tmx"), @"error: cannot write “old.tmx”: no permission to write in “.”; choose another folder");
 }
 
 #[test]
@@ -227,6 +269,18 @@ fn a_dictionary_that_is_missing() {
 }
 
 #[test]
+fn a_wrong_date_in_the_environment() {
+    let place = Place::with_texts();
+    let mut command = place.command();
+    command.args(["align", "a.ru.txt", "a.en.txt", "-q", "-o", "a.tmx"]).env("SOURCE_DATE_EPOCH", "today");
+    let done = finish(command, b"");
+    check_refused(&done);
+    insta::assert_snapshot!(done.stderr, @"error: SOURCE_DATE_EPOCH is “today”; it must be whole seconds since 1970-01-01, for example 1700000000");
+    assert_eq!(place.names(), ["a.en.txt", "a.ru.txt"]);
+}
+
+/// Scaled down to what a test may take; by hand with 200 MB of one line and with 1,000,000 lines.
+#[test]
 fn one_long_line_and_many_short_ones_are_no_trouble() {
     let place = Place::new();
     place.file("long.txt", "Порт открыли. ".repeat(20_000)).file("short.txt", "Да.\n".repeat(20_000));
@@ -235,4 +289,8 @@ fn one_long_line_and_many_short_ones_are_no_trouble() {
         assert_eq!(done.code, 0, "{}", done.stderr);
         assert_eq!(done.stdout.lines().filter(|line| !line.is_empty()).count(), sentences, "{name}");
     }
+    place.file("ru.txt", "Да.\n".repeat(1000)).file("en.txt", "Yes.\n".repeat(1000));
+    let done = place.run("align -q --lines ru.txt en.txt -o short.ladder");
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    assert_eq!(place.read("short.ladder").lines().count(), 1000);
 }

@@ -64,7 +64,7 @@ impl Default for Options {
 pub trait Progress: Sync {
     /// A step with this name begins; it will take `total` units.
     fn begin(&self, step: &str, total: u64);
-    /// `done` of the units are done.
+    /// `done` more of the units are done.
     fn advance(&self, done: u64);
 }
 

@@ -58,7 +58,7 @@ pub struct AlignArgs {
     /// Word pairs: hunalign .dic, TSV, TMX (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     dictionary: Vec<PathBuf>,
-    /// Do without the words inside the program (for Russian and English)
+    /// Do without the words inside the program (Russian and German with English)
     #[arg(long, hide_short_help = true)]
     no_builtin_dictionary: bool,
     /// Language of the source: ru, en-GB ... (else guessed)
@@ -139,6 +139,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     let source_text = read(source_input, &args.how_to_read("source"), notes)?;
     let target_text = read(target_input, &args.how_to_read("target"), notes)?;
     check_languages(&source_text, &target_text, outputs.has(Format::Tmx))?;
+    let created = stamp::created([source_text.modified, target_text.modified])?;
     bar.begin("segmenting", 0);
     let rules = if args.lines { Rules::Lines } else { Rules::Builtin };
     let source = segment(&source_text.document, &rules);
@@ -168,7 +169,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
         min_confidence: args.min_confidence,
         only_accepted: false,
         level: args.level as u8,
-        created: stamp::created([source_text.modified, target_text.modified])?,
+        created,
     };
     match explanation {
         Some(explanation) if args.out.is_empty() => print(&explanation)?,

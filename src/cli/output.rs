@@ -68,16 +68,7 @@ impl Outputs {
             if path.is_dir() {
                 return Err(Failure::writing(path, &io::ErrorKind::IsADirectory.into()));
             }
-            if let Some(folder) =
-                path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-            {
-                return Err(Failure::output(format!(
-                    "cannot write “{}”: there is no folder “{}”",
-                    path.display(),
-                    folder.display()
-                ))
-                .with_hint("make it first or choose another"));
-            }
+            check_folder(path)?;
             plan.files.push((path.clone(), format));
         }
         Ok(plan)
@@ -132,6 +123,21 @@ impl Outputs {
             }
         }
     }
+}
+
+/// Refuses a file to write whose folder is not there, before any work is done for it.
+fn check_folder(path: &Path) -> Result<()> {
+    let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+    else {
+        return Ok(());
+    };
+    let (what, hint) = if folder.exists() {
+        ("is a file, not a folder", "choose another name")
+    } else {
+        ("does not exist", "make that folder first or choose another")
+    };
+    let sentence = format!("cannot write “{}”: “{}” {what}", path.display(), folder.display());
+    Err(Failure::output(sentence).with_hint(hint))
 }
 
 fn render(

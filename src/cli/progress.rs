@@ -55,11 +55,12 @@ impl Progress for Bar {
         }
     }
 
+    // Parts of a long text are worked on side by side and each tells of itself: what they tell adds up.
     fn advance(&self, done: u64) {
         let mut state = self.state();
-        state.done = done;
+        state.done += done;
         if let Some(bar) = &state.bar {
-            bar.set_position(done);
+            bar.set_position(state.done);
         }
     }
 }
@@ -106,4 +107,20 @@ fn drawn(state: &State) -> ProgressBar {
     bar.set_position(state.done);
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_parts_of_a_text_tell_adds_up_and_a_step_begins_at_nothing() {
+        let bar = Bar::new(true);
+        bar.begin("first pass", 900);
+        bar.advance(300);
+        bar.advance(250);
+        assert_eq!(bar.state().done, 550);
+        bar.begin("second pass", 900);
+        assert_eq!(bar.state().done, 0);
+    }
 }
