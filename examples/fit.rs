@@ -53,7 +53,8 @@ impl Item {
         let language = "qaa".parse().expect("a language for private use");
         let document =
             Document::new(text, target.paragraphs().to_vec(), language, origin).expect("the same paragraphs");
-        let target = Sentences::new(Arc::new(document), self.target.spans().to_vec()).expect("the same sentences");
+        let target =
+            Sentences::new(Arc::new(document), self.target.spans().to_vec()).expect("the same sentences");
         Some(Self {
             group: format!("foreign/{}", self.group),
             name: self.name.clone(),
@@ -169,7 +170,10 @@ fn train(items: &[&Item], rounds: usize, pull: f64) -> Models {
         Model { passes, calibration: Calibration::NONE }
     };
     if plain_only {
-        return Models { dictionary: Models::builtin().dictionary.clone(), plain: model("plain", &plain, false) };
+        return Models {
+            dictionary: Models::builtin().dictionary.clone(),
+            plain: model("plain", &plain, false),
+        };
     }
     Models { dictionary: model("dictionary", &known, true), plain: model("plain", &plain, false) }
 }

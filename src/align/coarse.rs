@@ -23,6 +23,8 @@ const RARE: usize = 12;
 /// The coarse band is at least and at most so wide to each side.
 const NARROWEST: usize = 50;
 const WIDEST: usize = 1000;
+/// The coarse band has at most about so many nodes, a byte each: texts of a million sentences get a narrower one.
+const MOST_NODES: usize = 300_000_000;
 
 /// The parts the first pass searches.
 pub fn parts(sides: [&Side; 2], keys: &Keys, facts: &Facts) -> Vec<Part> {
@@ -185,11 +187,12 @@ fn wide_band([source, target]: [&Side; 2], chain: &[(usize, usize)]) -> Band {
     let mut posts = vec![(0, 0)];
     posts.extend(chain);
     posts.push((rows, columns));
+    let widest = (MOST_NODES / 2 / (rows + 1)).clamp(20, WIDEST);
     let mut ranges = vec![(columns, 0); rows + 1];
     for pair in posts.windows(2) {
         let ((i0, j0), (i1, j1)) = (pair[0], pair[1]);
         // Half of the gap to each side: a text missing on one side makes a gap of its own length.
-        let reach = (NARROWEST + (i1 - i0).max(j1 - j0) / 2).min(WIDEST);
+        let reach = (NARROWEST + (i1 - i0).max(j1 - j0) / 2).min(widest);
         let long = (source.summed[i1] - source.summed[i0]).max(1.0);
         let mut j = j0;
         for (row, range) in ranges.iter_mut().enumerate().take(i1 + 1).skip(i0) {
@@ -340,4 +343,49 @@ fn margins(path: &[Stop]) -> Vec<usize> {
             AROUND.0 + ((1.0 - (share / SUPPORTED).min(1.0)) * wider) as usize
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pairs: &[&[(usize, f32)]], target_len: usize, expected: &[(usize, usize)]) {
+        let pairs: Vec<Vec<(usize, f32)>> = pairs.iter().map(|row| row.to_vec()).collect();
+        assert_eq!(heaviest_chain(&pairs, target_len), expected);
+    }
+
+    #[test]
+    fn the_heaviest_chain_rises_on_both_sides() {
+        check(&[&[(0, 5.0)], &[(1, 5.0)], &[(2, 5.0)]], 3, &[(0, 0), (1, 1), (2, 2)]);
+        // One strong pair that crosses two others loses.
+        check(&[&[(0, 5.0), (2, 8.0)], &[(1, 5.0)], &[(2, 5.0)]], 3, &[(0, 0), (1, 1), (2, 2)]);
+        // A pair with little in common is no post to tie a rope to.
+        check(&[&[(0, 1.0)], &[(1, 5.0)]], 2, &[(1, 1)]);
+        check(&[], 3, &[]);
+    }
+
+    #[test]
+    fn parts_join_without_a_gap() {
+        let stop = |at: usize| Stop { i: at, j: at, support: 3.0, one_to_one: true };
+        let path: Vec<Stop> = (0..=2000).map(stop).collect();
+        let parts = cut(&path, 2000, 2000);
+        assert!(parts.len() > 2, "{}", parts.len());
+        let mut at = (0, 0);
+        for part in &parts {
+            assert_eq!((part.source.start, part.target.start), at);
+            assert_eq!(part.band.source_len(), part.source.len());
+            assert_eq!(part.band.target_len(), part.target.len());
+            at = (part.source.end, part.target.end);
+        }
+        assert_eq!(at, (2000, 2000));
+    }
+
+    #[test]
+    fn the_band_is_wide_where_nothing_shows_the_way() {
+        let stop =
+            |at: usize| Stop { i: at, j: at, support: if at < 100 { 3.0 } else { 0.0 }, one_to_one: true };
+        let path: Vec<Stop> = (0..=200).map(stop).collect();
+        let margins = margins(&path);
+        assert_eq!((margins[50], margins[150]), AROUND);
+    }
 }

@@ -207,8 +207,8 @@ impl Lattice {
         [0.0, close, close]
     }
 
-    /// The path with the highest score; of equal ones the one with the earlier shape in [`SHAPES`] at its first difference from the end.
-    pub fn best_path(&self) -> Vec<Step> {
+    /// The path with the highest score whose links have at most `max_link` sentences on a side; of equal ones the one with the earlier shape in [`SHAPES`] at its first difference from the end.
+    pub fn best_path(&self, max_link: usize) -> Vec<Step> {
         let count = self.band.nodes();
         let mut best = vec![[f64::NEG_INFINITY; 3]; count];
         // How each state was reached: the state before and the step, as one byte.
@@ -219,7 +219,8 @@ impl Lattice {
             let ready = self.closed(node, here);
             let state = highest(ready);
             for (shape, to, score) in self.links_from(i, j, node) {
-                if ready[state] + score > best[to][FREE] {
+                let (n, m) = SHAPES[shape];
+                if n.max(m) <= max_link && ready[state] + score > best[to][FREE] {
                     best[to][FREE] = ready[state] + score;
                     from[to][FREE] = Event::Link(shape).code() * 3 + state as u8;
                 }
@@ -443,7 +444,7 @@ mod tests {
 
     #[test]
     fn the_best_path_uses_everything_once() {
-        let path = lattice(3, 4).best_path();
+        let path = lattice(3, 4).best_path(5);
         assert_eq!(
             path.iter()
                 .map(|step| (step.n, step.m))
@@ -484,8 +485,8 @@ mod tests {
 
     #[test]
     fn empty_sides() {
-        assert_eq!(lattice(0, 0).best_path(), []);
-        assert_eq!(lattice(0, 2).best_path().len(), 2);
-        assert_eq!(lattice(2, 0).best_path().len(), 2);
+        assert_eq!(lattice(0, 0).best_path(5), []);
+        assert_eq!(lattice(0, 2).best_path(5).len(), 2);
+        assert_eq!(lattice(2, 0).best_path(5).len(), 2);
     }
 }

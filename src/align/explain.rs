@@ -42,11 +42,12 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
         let said = format!("{x:.0} and {y:.0} characters; {expected:.0} expected");
         let lengths = [features::LENGTH_RATIO, features::LENGTH_DIFFERENCE, features::LENGTH_SHORTER];
         evidence.push(("length".to_owned(), said, share(&mut lengths.into_iter())));
-        let groups: [(&str, &[Kind]); 5] = [
+        let groups: [(&str, &[Kind]); 6] = [
             ("numbers", &[Kind::Number]),
             ("dictionary", &[Kind::Given]),
             ("words", &[Kind::Seed, Kind::Function]),
-            ("names and cognates", &[Kind::Name, Kind::NameWeak, Kind::Cognate, Kind::CognateWeak]),
+            ("names and cognates", &[Kind::Name, Kind::Cognate]),
+            ("a little alike", &[Kind::NameWeak, Kind::CognateWeak]),
             ("learnt words", &[Kind::Learnt]),
         ];
         for (name, kinds) in groups {
@@ -204,4 +205,28 @@ fn others(searched: &Searched, link: &Link) -> Vec<(Link, f64)> {
     });
     found.truncate(MOST_OTHERS);
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::align::{Options, explain};
+    use crate::bitext::sample;
+
+    #[test]
+    fn evidence_names_what_a_person_can_check() {
+        let source = sample::side("ru", "-", &["Мост построили в 1961 году. ", "Осенью Соколов его закрыл."]);
+        let target =
+            sample::side("en", "-", &["The bridge was built in 1961. ", "In autumn Sokolov closed it."]);
+        let explanation = explain(&source, &target, &Options::default(), 0).expect("a first link");
+        let said = |name: &str| {
+            let found = explanation.evidence.iter().find(|evidence| evidence.0 == name);
+            found.map(|evidence| evidence.1.clone()).unwrap_or_default()
+        };
+        assert_eq!(said("numbers"), "1961");
+        assert!(said("words").contains("мост – bridge"), "{}", said("words"));
+        let explanation = explain(&source, &target, &Options::default(), 1).expect("a second link");
+        let names = explanation.evidence.iter().find(|evidence| evidence.0 == "names and cognates");
+        assert!(names.expect("a name").1.contains("соколов – sokolov"));
+        assert!(explain(&source, &target, &Options::default(), 2).is_none());
+    }
 }

@@ -361,3 +361,61 @@ fn kind_of(trust: Trust) -> Kind {
         Trust::Function => Kind::Function,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::text::tests::side;
+    use crate::bitext::Dictionary;
+
+    /// The kinds of evidence by which a word of the source is matched anywhere in the target, best first.
+    fn check(source: &[&str], target: &[&str], word: &str, expected: &[Kind]) {
+        let sides = [side("ru", source), side("en", target)];
+        let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), true);
+        let both = [&sides[0], &sides[1]];
+        let keys = Fixed::new(both, &concepts).with(both, None);
+        let number =
+            sides[0].words.iter().position(|known| known.folded == word).expect("a word of the source");
+        let kinds: Vec<Kind> = keys.sides[0].items[number].held.iter().map(|held| held.kind).collect();
+        assert_eq!(kinds, expected, "{word}");
+    }
+
+    #[test]
+    fn words_are_matched_by_what_they_are() {
+        let target = ["Sokolov bought 48.5 tons of copper in March 2019.", "He is no altruist."];
+        check(&["В 2019 году Соколов купил медь."], &target, "2019", &[Kind::Number]);
+        check(&["Куплено 48,5 тонны."], &target, "48,5", &[Kind::Number]);
+        check(&["Медь купил Соколов."], &target, "соколов", &[Kind::Name]);
+        check(&["Он альтруист."], &target, "альтруист", &[Kind::Cognate]);
+        check(&["Шёл снег."], &target, "снег", &[]);
+    }
+
+    #[test]
+    fn a_number_without_partner_is_an_orphan() {
+        let sides = [side("ru", &["Их было 17."]), side("en", &["There were 18 of them."])];
+        let both = [&sides[0], &sides[1]];
+        let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), false);
+        let keys = Fixed::new(both, &concepts).with(both, None);
+        let orphans = keys.sides[0].items.iter().filter(|item| item.orphan == Some(Kind::Number)).count();
+        assert_eq!(orphans, 1);
+    }
+
+    #[test]
+    fn a_rare_partner_is_worth_more() {
+        let sides = [
+            side("ru", &["Порт принял 5 судов.", "Порт закрыли в 2003 году."]),
+            side(
+                "en",
+                &["The port took 5 ships.", "The port with its 5 piers closed in 2003.", "Then 5 left."],
+            ),
+        ];
+        let both = [&sides[0], &sides[1]];
+        let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), false);
+        let keys = Fixed::new(both, &concepts).with(both, None);
+        let rarity = |word: &str| {
+            let number = sides[0].words.iter().position(|known| known.folded == word).expect("a word");
+            keys.sides[0].items[number].rarity[Kind::Number as usize]
+        };
+        assert!(rarity("2003") > rarity("5"));
+    }
+}

@@ -134,3 +134,45 @@ fn stem_postings(side: &Side) -> Vec<Vec<u32>> {
     }
     postings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::text::tests::side;
+
+    /// Sixteen linked sentence pairs; `lodka` and `boat` stand together in `shared` of them.
+    fn learnt(shared: usize) -> (Learnt, [Side; 2]) {
+        let line = |number: usize, word: &str, rest: &str| {
+            let word = if number < shared { word } else { "" };
+            format!("{rest}{number} {word}\n")
+        };
+        let lines = |word: &str, rest: &str| {
+            let lines: Vec<String> = (0..16).map(|number| line(number, word, rest)).collect();
+            side("ru", &lines.iter().map(String::as_str).collect::<Vec<_>>())
+        };
+        let sides = [lines("лодка", "а"), lines("boat", "b")];
+        let linked = (0..16).map(|number| vec![(number, 1.0)]).collect();
+        (Learnt::new(&sides[0], &sides[1], linked), sides)
+    }
+
+    #[test]
+    fn a_pair_seen_together_often_is_learnt() {
+        let (learnt, sides) = learnt(3);
+        assert_eq!(learnt.pairs.len(), 1);
+        let pair = learnt.pairs[0];
+        assert_eq!(sides[0].stems[pair.source as usize], "лодк");
+        assert_eq!(sides[1].stems[pair.target as usize], "boat");
+    }
+
+    #[test]
+    fn a_pair_seen_once_teaches_nothing() {
+        assert_eq!(learnt(1).0.pairs, []);
+    }
+
+    #[test]
+    fn a_sentence_pair_does_not_support_itself() {
+        let (learnt, _) = learnt(3);
+        // Sentences 0 and 1 are not linked with each other, so nothing is taken off.
+        assert!(learnt.strength(0, 0, 0) < learnt.strength(0, 0, 1));
+    }
+}

@@ -149,8 +149,12 @@ pub fn search<R: Send>(
         let window = Window::<Sum>::new(pass, part.source.clone(), part.target.clone(), &part.band);
         let lattice = window.lattice(part.band.clone());
         drop(window);
-        let searched =
-            Searched { path: lattice.best_path(), posteriors: lattice.posteriors(), lattice, part };
+        let searched = Searched {
+            path: lattice.best_path(pass.max_link),
+            posteriors: lattice.posteriors(),
+            lattice,
+            part,
+        };
         progress.advance(searched.part.source.len() as u64);
         keep(searched)
     };

@@ -34,7 +34,7 @@ pub struct Pass<'a> {
     pub weights: &'a Weights,
     /// The texts as a whole.
     pub facts: Facts,
-    /// The most sentences on one side of a link.
+    /// The most sentences on one side of a link of the best path.
     pub max_link: usize,
     /// Whether links stay inside paragraphs.
     pub hard_breaks: bool,
@@ -285,12 +285,9 @@ impl<'a, T: Tally> Window<'a, T> {
         }
     }
 
-    /// Whether the options allow a link.
+    /// Whether paragraphs allow a link. Links larger than asked for are looked at too, as the chance of the others depends on them.
     pub fn allowed(&self, (i, n): (usize, usize), (j, m): (usize, usize)) -> bool {
         let [source, target] = self.pass.sides;
-        if n > self.pass.max_link || m > self.pass.max_link {
-            return false;
-        }
         !self.pass.hard_breaks
             || ((i + 1..i + n).all(|at| !source.starts[at]) && (j + 1..j + m).all(|at| !target.starts[at]))
     }
