@@ -12,10 +12,19 @@ pub struct Sound {
     pub skeleton: Vec<u8>,
     /// Whether the script writes no short vowels (Arabic, Hebrew), so that only skeletons can be compared.
     pub abjad: bool,
-    /// Which letters there are, a bit each.
-    has: u32,
+    /// For a quick look before the letters are compared.
+    outline: Outline,
+}
+
+/// What of a sound is compared first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Outline {
+    /// Which letters it has or could cheaply be read as having, a bit each.
+    reach: u32,
     /// Which consonants there are before the last four letters.
     core: u32,
+    /// How many letters.
+    len: u32,
 }
 
 /// Folds a lower-cased word: Cyrillic, Greek and Arabic letters become Latin ones, diacritics go, spellings of one
@@ -52,9 +61,12 @@ pub fn sound_of(folded: &str) -> Option<Sound> {
     }
     let mut skeleton: Vec<u8> = letters.iter().copied().filter(|c| !is_vowel(*c)).collect();
     skeleton.dedup();
-    let bits = |letters: &[u8]| letters.iter().fold(0, |bits, &c| bits | bit(c));
-    let (has, core) = (bits(&letters), bits(&letters[..letters.len().saturating_sub(4)]) & !VOWELS);
-    Some(Sound { letters, skeleton, abjad, has, core })
+    let outline = Outline {
+        reach: letters.iter().fold(0, |bits, &c| bits | NEAR[bit(c).trailing_zeros() as usize]),
+        core: letters[..letters.len().saturating_sub(4)].iter().fold(0, |bits, &c| bits | bit(c)) & !VOWELS,
+        len: letters.len() as u32,
+    };
+    Some(Sound { letters, skeleton, abjad, outline })
 }
 
 /// A bit for each letter of a sound; capital letters behind the small ones.
@@ -299,16 +311,15 @@ const fn near() -> [u32; 32] {
     all
 }
 
-/// At least so much the consonants of `core` cost that have nothing near among the letters `has`.
-fn least_price(mut core: u32, has: u32) -> u16 {
-    let mut price = 0;
-    while core != 0 {
-        if NEAR[core.trailing_zeros() as usize] & has == 0 {
-            price += price::DROP;
-        }
-        core &= core - 1;
+impl Outline {
+    /// Whether so many letters have nothing near on the other side that the likeness cannot reach `floor`.
+    fn is_far(self, other: Self, floor: f32) -> bool {
+        // Endings of up to four letters on either side cost a quarter, a consonant that has to go a whole letter.
+        let missing = (self.core & !other.reach).count_ones().max((other.core & !self.reach).count_ones());
+        let longer = self.len.abs_diff(other.len);
+        let shorter = self.len.min(other.len).min(LONGEST as u32) as f32;
+        longer > 5 || (missing.max(longer / 4)) as f32 > (1.0 - floor) * shorter
     }
-    price
 }
 
 fn change(x: u8, y: u8) -> u16 {
@@ -335,9 +346,6 @@ pub fn likeness(a: &Sound, b: &Sound, floor: f64) -> f64 {
     }
     let whole = 20.0 * shorter as f64;
     let most = ((1.0 - floor) * whole) as u16;
-    if least_price(a.core, b.has) > most || least_price(b.core, a.has) > most {
-        return 0.0;
-    }
     let (a, b) = (&a.letters[..a.letters.len().min(LONGEST)], &b.letters[..b.letters.len().min(LONGEST)]);
     let mut row = [0_u16; LONGEST + 1];
     for (j, cell) in row.iter_mut().enumerate() {
@@ -386,30 +394,33 @@ fn skeleton_likeness(a: &[u8], b: &[u8]) -> f64 {
     plain(a, b).max(plain(short_a, b)).max(plain(a, short_b))
 }
 
+/// A word in a bucket: its number, its outline, whether its script writes no short vowels.
+type Bucketed = (u32, Outline, bool);
+
 /// Word pairs of two lists that sound alike: `(index in a, index in b, likeness)`, those of at least `floor`, in order.
 ///
 /// Only words whose first consonants agree are compared, so the time grows with the size of the buckets, not of the product.
 pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u32, f64)> {
-    let mut buckets: FxHashMap<(u8, u8), Vec<u32>> = FxHashMap::default();
+    let mut buckets: FxHashMap<(u8, u8), Vec<Bucketed>> = FxHashMap::default();
     for (number, sound) in b.iter().enumerate() {
-        for key in sound.iter().flat_map(bucket_keys) {
-            buckets.entry(key).or_default().push(number as u32);
+        let Some(sound) = sound else { continue };
+        for key in bucket_keys(sound) {
+            buckets.entry(key).or_default().push((number as u32, sound.outline, sound.abjad));
         }
     }
-    let mut out = Vec::new();
+    let mut out: Vec<(u32, u32, f64)> = Vec::new();
+    let mut candidates: Vec<u32> = Vec::new();
     for (number, sound) in a.iter().enumerate() {
         let Some(sound) = sound else { continue };
-        let mut candidates: Vec<u32> =
-            bucket_keys(sound).iter().filter_map(|key| buckets.get(key)).flatten().copied().collect();
+        let near = |entry: &&Bucketed| sound.abjad || entry.2 || !sound.outline.is_far(entry.1, floor as f32);
+        candidates.clear();
+        for bucket in bucket_keys(sound).iter().filter_map(|key| buckets.get(key)) {
+            candidates.extend(bucket.iter().filter(near).map(|entry| entry.0));
+        }
         candidates.sort_unstable();
         candidates.dedup();
-        for other in candidates {
+        for &other in &candidates {
             let Some(candidate) = &b[other as usize] else { continue };
-            let far =
-                sound.letters.len().abs_diff(candidate.letters.len()) > 5 && !sound.abjad && !candidate.abjad;
-            if far {
-                continue;
-            }
             let likeness = likeness(sound, candidate, floor);
             if likeness >= floor {
                 out.push((number as u32, other, likeness));
