@@ -220,8 +220,7 @@ fn run<'a>(items: &[&'a Item], models: &Models, builtin_dictionary: bool) -> Vec
     let options = Options { builtin_dictionary, ..Options::default() };
     let run = |item: &&'a Item| {
         let (source, target) = (&item.source, &item.target);
-        let model = if fit::is_known(source, target, &options) { &models.dictionary } else { &models.plain };
-        let links = fit::align_with(model, source, target, &options);
+        let links = fit::align_with(models, source, target, &options);
         let numbers: Vec<Numbers> =
             links.iter().map(|link| (link.source.clone().collect(), link.target.clone().collect())).collect();
         let right = measure::right(&item.gold, &item.coarse, &numbers);

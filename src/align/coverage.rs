@@ -99,13 +99,17 @@ pub struct Coverage<T> {
     pub best: Vec<f32>,
 }
 
-/// One sentence's matches of one word.
+/// One sentence's match of one word.
+#[derive(Clone, Copy)]
 struct Hit {
     column: usize,
     kind: Kind,
     strength: f32,
     value: f32,
 }
+
+/// A match as it counts in a run: how good it is and what it adds.
+type Gain<T> = (f32, T);
 
 /// Reads keys of one side against the other.
 pub struct Reader<'a> {
@@ -134,11 +138,9 @@ impl Reader<'_> {
             best: Vec::with_capacity(ranges.len()),
         };
         let widest = ranges.iter().map(|range| range.1 - range.0).max().unwrap_or(0);
-        // For each run the best hit so far, as index + 1.
-        let mut winners = vec![[0_u32; MOST]; widest];
-        let mut touched: Vec<(u32, u8)> = Vec::new();
         let mut at_column = vec![0_u32; widest];
         let mut hits: Vec<Hit> = Vec::new();
+        let mut gains: Vec<Gain<T>> = vec![(0.0, T::ZERO); widest];
         for (number, &(from, to)) in ranges.iter().enumerate() {
             out.offset.push(out.runs.len());
             let start = out.runs.len();
@@ -171,36 +173,22 @@ impl Reader<'_> {
                     &mut at_column,
                     &mut hits,
                 );
-                for (index, hit) in hits.iter().enumerate() {
-                    for length in 1..=MOST {
-                        let earliest = (hit.column + 1).saturating_sub(length).max(from);
-                        for column in earliest..=hit.column {
-                            if column + length > to {
-                                continue;
-                            }
-                            let winner = &mut winners[column - from][length - 1];
-                            if *winner == 0 {
-                                touched.push(((column - from) as u32, length as u8 - 1));
-                                *winner = index as u32 + 1;
-                            } else if hits[*winner as usize - 1].value < hit.value {
-                                *winner = index as u32 + 1;
-                            }
-                        }
-                    }
-                }
-                for (column, length) in touched.drain(..) {
-                    let winner = &mut winners[column as usize][length as usize];
-                    let hit = &hits[std::mem::take(winner) as usize - 1];
-                    let tally = &mut out.runs[start + column as usize][length as usize];
+                for hit in &hits {
                     let feature = lexical(hit.kind, 0);
                     let rarity = word.rarity[hit.kind as usize];
-                    tally.add(self.weights, feature, hit.strength);
-                    tally.add(self.weights, feature + 1, hit.strength * rarity);
-                    tally.add(self.weights, unmatched, -1.0);
-                    tally.add(self.weights, unmatched + 1, -surprise);
+                    let mut gain = T::ZERO;
+                    gain.add(self.weights, feature, hit.strength);
+                    gain.add(self.weights, feature + 1, hit.strength * rarity);
+                    gain.add(self.weights, unmatched, -1.0);
+                    gain.add(self.weights, unmatched + 1, -surprise);
                     if hit.kind != Kind::Function {
-                        tally.cover(word.weight * hit.strength);
+                        gain.cover(word.weight * hit.strength);
                     }
+                    gains[hit.column - from] = (hit.value, gain);
+                }
+                add_to_runs(&hits, from, &gains[..to - from], &mut out.runs[start..]);
+                for hit in &hits {
+                    gains[hit.column - from].0 = 0.0;
                 }
             }
             let best = out.runs[start..].iter().map(|runs| runs[0].covered()).fold(0.0, f32::max);
@@ -254,6 +242,28 @@ impl Reader<'_> {
             at_column[hit.column - from] = 0;
         }
         hits.sort_by_key(|hit| hit.column);
+    }
+}
+
+/// Adds a word's matches to every run that holds one: the best of the run, of equal ones the first.
+fn add_to_runs<T: Tally>(hits: &[Hit], from: usize, gains: &[Gain<T>], runs: &mut [[T; MOST]]) {
+    let mut next = 0;
+    for hit in hits {
+        let column = hit.column - from;
+        // Runs that begin behind the hit before and hold this one or a later one.
+        for first in next.max((column + 1).saturating_sub(MOST))..=column {
+            let (mut best, mut winner) = (0.0, first);
+            for (length, cell) in runs[first].iter_mut().enumerate().take(gains.len() - first) {
+                let at = first + length;
+                if gains[at].0 > best {
+                    (best, winner) = (gains[at].0, at);
+                }
+                if best > 0.0 {
+                    cell.merge(&gains[winner].1);
+                }
+            }
+        }
+        next = column + 1;
     }
 }
 

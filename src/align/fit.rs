@@ -56,9 +56,10 @@ struct Allowed {
     target_nulls: BTreeSet<u32>,
 }
 
-/// The links the aligner finds with a given model.
-pub fn align_with(model: &Model, source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
+/// The links the aligner finds with the one of two models that fits the texts.
+pub fn align_with(models: &Models, source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
     let prepared = super::prepare(source, target, options);
+    let model = models.for_texts(&prepared);
     let links_of = |searched| super::links_of(&searched, &model.calibration);
     let (_, links) = passes::run(&prepared, &model.passes, options, &NoProgress, links_of);
     links.into_iter().flatten().collect()
@@ -66,7 +67,7 @@ pub fn align_with(model: &Model, source: &Sentences, target: &Sentences, options
 
 /// Whether dictionaries know enough of the words for the model with a dictionary.
 pub fn is_known(source: &Sentences, target: &Sentences, options: &Options) -> bool {
-    super::prepare(source, target, options).known_words() >= super::KNOWN
+    super::prepare(source, target, options).known_words() >= super::model::KNOWN
 }
 
 /// Fits the weights of one pass (0 first, 1 second), starting from `weights`; calls `report` after each round with the

@@ -20,7 +20,7 @@ mod text;
 use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
 use confidence::Calibration;
 use dp::SHAPES;
-use model::{Model, Models};
+use model::Models;
 use passes::{Prepared, Searched};
 use text::Side;
 
@@ -115,7 +115,7 @@ pub fn align(
     progress: &dyn Progress,
 ) -> Alignment {
     let prepared = prepare(source, target, options);
-    let model = model_for(&prepared);
+    let model = Models::builtin().for_texts(&prepared);
     let links_of = |searched| links_of(&searched, &model.calibration);
     let (_, links) = passes::run(&prepared, &model.passes, options, progress, links_of);
     let links = links.into_iter().flatten().collect();
@@ -131,7 +131,7 @@ pub fn explain(
     number: usize,
 ) -> Option<Explanation> {
     let prepared = prepare(source, target, options);
-    let model = model_for(&prepared);
+    let model = Models::builtin().for_texts(&prepared);
     let (informed, searched) = passes::run(&prepared, &model.passes, options, &NoProgress, |part| part);
     let mut before = 0;
     for part in &searched {
@@ -150,15 +150,6 @@ fn prepare(source: &Sentences, target: &Sentences, options: &Options) -> Prepare
     let use_paragraphs = options.paragraphs != Paragraphs::Ignore;
     Prepared::new([Side::new(source, use_paragraphs), Side::new(target, use_paragraphs)], options)
 }
-
-/// The model that fits the texts.
-fn model_for(prepared: &Prepared) -> &'static Model {
-    let models = Models::builtin();
-    if prepared.known_words() >= KNOWN { &models.dictionary } else { &models.plain }
-}
-
-/// From this share of words on that a dictionary knows, the model with a dictionary is used.
-const KNOWN: f64 = 0.2;
 
 /// The links of the best path of a searched part.
 fn links_of(searched: &Searched, calibration: &Calibration) -> Vec<Link> {

@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use super::confidence::{Calibration, Curve};
 use super::features::Weights;
+use super::passes::Prepared;
 
 /// Weights of both passes and how posteriors become confidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,9 @@ pub struct Models {
     pub plain: Model,
 }
 
+/// From this share of words on that a dictionary knows, the model with a dictionary is used.
+pub const KNOWN: f64 = 0.2;
+
 impl Models {
     /// The models inside the program.
     pub fn builtin() -> &'static Self {
@@ -38,6 +42,11 @@ impl Models {
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
         Ok(Self { dictionary: Model::read(&table, "dictionary")?, plain: Model::read(&table, "plain")? })
+    }
+
+    /// The model that fits the texts.
+    pub fn for_texts(&self, prepared: &Prepared) -> &Model {
+        if prepared.known_words() >= KNOWN { &self.dictionary } else { &self.plain }
     }
 
     /// Writes a weights file; `heading` says what the weights were fitted on, each line a comment.
