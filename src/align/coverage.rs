@@ -251,10 +251,10 @@ fn add_to_runs<T: Tally>(hits: &[Hit], from: usize, gains: &[Gain<T>], runs: &mu
     for hit in hits {
         let column = hit.column - from;
         // Runs that begin behind the hit before and hold this one or a later one.
-        for first in next.max((column + 1).saturating_sub(MOST))..=column {
+        let earliest = next.max((column + 1).saturating_sub(MOST));
+        for (first, cells) in runs.iter_mut().enumerate().take(column + 1).skip(earliest) {
             let (mut best, mut winner) = (0.0, first);
-            for (length, cell) in runs[first].iter_mut().enumerate().take(gains.len() - first) {
-                let at = first + length;
+            for (at, cell) in (first..gains.len()).zip(cells) {
                 if gains[at].0 > best {
                     (best, winner) = (gains[at].0, at);
                 }
