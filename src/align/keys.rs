@@ -4,12 +4,12 @@
 //! holds one of its keys. How telling a match is depends on how rare the partners are: a key that stands in every third
 //! sentence says little.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::cognates::{self, Sound};
+use super::cognates;
 use super::concepts::{Concepts, Found, Trust};
 use super::lexicon::Learnt;
-use super::text::{Side, Word};
+use super::text::Side;
 
 /// What kind of evidence a key is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -192,7 +192,8 @@ impl Fixed {
         let mut by_key: Vec<(u32, u32)> =
             concept_keys.into_iter().map(|(concept, key)| (key, concept)).collect();
         by_key.sort_unstable();
-        let sounds = sounds_of(sides, &held);
+        let sounds = sides
+            .map(|side| side.words.iter().map(|word| cognates::sound_of(&word.folded)).collect::<Vec<_>>());
         for (a, b, likeness) in cognates::find(&sounds[0], &sounds[1], ALIKE) {
             let (word_a, word_b) = (&sides[0].words[a as usize], &sides[1].words[b as usize]);
             let name = word_a.name || word_b.name;
@@ -317,21 +318,6 @@ impl Fixed {
         }
         SideKeys { postings, sentences, items }
     }
-}
-
-/// The sounds of the words of both sides. A word whose translation the dictionary found in the other text needs no likeness of
-/// sound, unless it is a name.
-fn sounds_of(sides: [&Side; 2], held: &[Vec<Vec<Held>>; 2]) -> [Vec<Option<Sound>>; 2] {
-    let keys = [0, 1]
-        .map(|which: usize| held[which].iter().flatten().map(|entry| entry.key).collect::<FxHashSet<u32>>());
-    [0, 1].map(|which| {
-        let met = |list: &[Held]| list.iter().any(|entry| keys[1 - which].contains(&entry.key));
-        let words = sides[which].words.iter().zip(&held[which]);
-        let sound = |(word, list): (&Word, &Vec<Held>)| {
-            if !word.name && met(list) { None } else { cognates::sound_of(&word.folded) }
-        };
-        words.map(sound).collect()
-    })
 }
 
 /// Fills in rarity, best kind and orphanhood of an item from the postings of the other side.
