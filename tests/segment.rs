@@ -42,6 +42,23 @@ fn json_of_several_files() {
 }
 
 #[test]
+fn abbreviations_of_ones_own_win() {
+    let place = Place::new();
+    let text = "Прибыл теплох. Нева. Ждали его и др. суда. Встретили.".as_bytes();
+    place.file("own.txt", "# суда\nтеплох.\nдр.\tnever\n");
+    place.file("settings.toml", "abbreviations = [\"own.txt\"]\n");
+    let without = place.run_with("segment --lang ru -", text).stdout;
+    assert_eq!(without.lines().next(), Some("Прибыл теплох."));
+    let with = "Прибыл теплох. Нева.\nЖдали его и др. суда.\nВстретили.\n";
+    assert_eq!(place.run_with("segment --lang ru --abbreviations own.txt -", text).stdout, with);
+    assert_eq!(place.run_with("segment --lang ru --config settings.toml -", text).stdout, with);
+    place.file("wrong.txt", "теплох.\n12\n");
+    let done = place.run_with("segment --abbreviations wrong.txt -", text);
+    assert_eq!(done.code, 2);
+    insta::assert_snapshot!(done.stderr, @"error: wrong.txt, line 2: “12” is no abbreviation; write one a line, such as обл. or approx.");
+}
+
+#[test]
 fn standard_input_and_a_wrapped_text() {
     let place = Place::new();
     let done = place.run_with(

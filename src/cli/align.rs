@@ -19,7 +19,7 @@ use super::output::{Form, Outputs, parse_form, summary};
 use super::progress::Bar;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
-use super::{Common, input, language_code, number, share, stamp};
+use super::{Common, abbreviations, input, language_code, number, share, stamp};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -83,6 +83,12 @@ pub struct AlignArgs {
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     #[arg(hide_short_help = true, hide_possible_values = true)]
     paragraph: Paragraph,
+    /// Abbreviations of your own, one a line (repeatable)
+    ///
+    /// No sentence ends after one, unless the line says otherwise: after a tab may stand may-end, before-number or
+    /// after-number. They win over those inside the program.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, hide_short_help = true)]
+    abbreviations: Vec<PathBuf>,
     /// What paragraph breaks mean: hint, hard, ignore
     ///
     /// hint: links that keep paragraphs together are likelier; hard: no link crosses a break; ignore: not looked at.
@@ -141,7 +147,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     check_languages(&source_text, &target_text, outputs.has(Format::Tmx))?;
     let created = stamp::created([source_text.modified, target_text.modified])?;
     bar.begin("segmenting", 0);
-    let rules = if args.lines { Rules::Lines } else { Rules::Builtin };
+    let rules = if args.lines { Rules::Lines } else { abbreviations::rules(&args.abbreviations, notes)? };
     let source = segment(&source_text.document, &rules);
     let target = segment(&target_text.document, &rules);
     for (text, sentences) in [(&source_text, &source), (&target_text, &target)] {
@@ -222,9 +228,11 @@ impl AlignArgs {
         set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
         set("lines", self.lines.to_string());
         set("builtin-dictionary", (!self.no_builtin_dictionary).to_string());
-        if !self.dictionary.is_empty() {
-            let names = self.dictionary.iter().map(|path| path.display().to_string());
-            set("dictionary", names.collect::<Vec<_>>().join(", "));
+        for (name, paths) in [("abbreviations", &self.abbreviations), ("dictionary", &self.dictionary)] {
+            if !paths.is_empty() {
+                let names = paths.iter().map(|path| path.display().to_string());
+                set(name, names.collect::<Vec<_>>().join(", "));
+            }
         }
         Made { by: format!("diglot {}", env!("CARGO_PKG_VERSION")), settings }
     }

@@ -1,5 +1,6 @@
 //! The commands: one command, one file. Parses, calls the library, prints.
 
+mod abbreviations;
 mod align;
 mod completions;
 mod error;

@@ -7,13 +7,13 @@ use clap::{Args, ValueHint};
 use serde::Serialize;
 
 use crate::bitext::{LanguageTag, Sentences, to_code_points};
-use crate::segment::{Rules, segment};
+use crate::segment::segment;
 
 use super::error::{Failure, Result};
 use super::notes::Notes;
 use super::screen::Screen;
 use super::text::{How, Paragraph, read};
-use super::{Common, input, language_code};
+use super::{Common, abbreviations, input, language_code};
 
 /// Cut texts into sentences, one a line
 ///
@@ -40,6 +40,12 @@ pub struct SegmentArgs {
     #[arg(long, value_name = "HOW", value_enum, default_value_t)]
     #[arg(hide_possible_values = true, hide_default_value = true)]
     paragraph: Paragraph,
+    /// Abbreviations of your own, one a line (repeatable)
+    ///
+    /// No sentence ends after one, unless the line says otherwise: after a tab may stand may-end, before-number or
+    /// after-number. They win over those inside the program.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, hide_short_help = true)]
+    abbreviations: Vec<PathBuf>,
     /// Put start and end before each sentence
     ///
     /// Each is followed by a tab. They count Unicode code points from the start of the text; the end is one past the
@@ -58,6 +64,7 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
     if args.files.iter().filter(|file| file.as_os_str() == input::DASH).count() > 1 {
         return Err(Failure::usage("standard input (-) can be read only once"));
     }
+    let rules = abbreviations::rules(&args.abbreviations, notes)?;
     let screen = Screen::detect(common.color);
     for (number, file) in args.files.iter().enumerate() {
         let how = How {
@@ -67,7 +74,7 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
             paragraph: Some(args.paragraph),
         };
         let text = read(input::read(file)?, &how, notes)?;
-        let sentences = segment(&text.document, &Rules::Builtin);
+        let sentences = segment(&text.document, &rules);
         let mut out = String::new();
         if args.json {
             let file = (args.files.len() > 1).then_some(text.name.as_str());

@@ -1,5 +1,8 @@
 //! A paragraph -> its sentences by our own rules: finds the places where one may end and asks [`decide`] about each.
 
+use std::borrow::Cow;
+
+use super::abbreviations::Abbreviations;
 use super::candidate::{self, Candidate};
 use super::decide;
 use super::language::Language;
@@ -18,7 +21,7 @@ use crate::bitext::Span;
 /// assert_eq!(sentences, ["В 2014 г. завод закрыли.", "Рабочих уволили."]);
 /// ```
 pub struct Engine {
-    language: &'static Language,
+    language: Cow<'static, Language>,
     marks: Vec<Mark>,
     items: Vec<usize>,
     spans: Vec<Span>,
@@ -39,6 +42,15 @@ pub(super) struct Context<'a> {
 impl Engine {
     /// An engine for one language.
     pub fn new(language: &'static Language) -> Self {
+        Self::from(Cow::Borrowed(language))
+    }
+
+    /// An engine for one language with a person's own abbreviations.
+    pub fn with(language: &Language, own: &Abbreviations) -> Self {
+        Self::from(Cow::Owned(language.with(own)))
+    }
+
+    fn from(language: Cow<'static, Language>) -> Self {
         Self { language, marks: Vec::new(), items: Vec::new(), spans: Vec::new() }
     }
 
@@ -60,7 +72,7 @@ impl Engine {
                 push(text, start, item, &mut self.spans);
                 start = start.max(item);
             }
-            let here = Context { text, marks: &self.marks, language: self.language, start };
+            let here = Context { text, marks: &self.marks, language: &self.language, start };
             let candidate = candidate::read(&here, number);
             number = candidate.next_mark;
             if let Some(at) = verdict(&here, &candidate) {

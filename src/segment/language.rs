@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::abbreviations::Abbreviations;
 use super::words::Key;
 
 type Words = HashSet<Box<str>, BuildHasherDefault<Fnv>>;
@@ -14,7 +15,7 @@ type Words = HashSet<Box<str>, BuildHasherDefault<Fnv>>;
 ///
 /// The files in `languages/` say what each list is for. An entry that starts with a capital is only recognised
 /// with that capital (`Mass.` but not `mass.`); any other is recognised in every case.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Language {
     abbreviations: HashMap<Box<str>, Class, BuildHasherDefault<Fnv>>,
     longest_abbreviation: usize,
@@ -74,12 +75,12 @@ struct File {
     surname_endings: String,
     always_capital: String,
     small_starters: String,
-    abbreviations: Abbreviations,
+    abbreviations: Lists,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-struct Abbreviations {
+struct Lists {
     never: String,
     before_number: String,
     after_number: String,
@@ -181,6 +182,17 @@ impl Language {
             ordinal_stop,
             stop_after_title,
         })
+    }
+
+    /// The same language with a person's own abbreviations, which win.
+    #[must_use]
+    pub fn with(&self, own: &Abbreviations) -> Self {
+        let mut language = self.clone();
+        for (word, class) in own.entries() {
+            language.longest_abbreviation = language.longest_abbreviation.max(word.len());
+            language.abbreviations.insert(word.clone(), *class);
+        }
+        language
     }
 
     /// The class of the abbreviation `key`, written without its last full stop.

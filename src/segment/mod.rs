@@ -1,5 +1,6 @@
 //! `Document` -> `Sentences`: which rules serve which language, and the one function that applies them.
 
+mod abbreviations;
 mod around;
 mod candidate;
 mod decide;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 
 use crate::bitext::{Document, Sentences, Span};
 
+pub use abbreviations::{Abbreviations, AbbreviationsError};
 pub use engine::Engine;
 pub use language::Language;
 
@@ -24,6 +26,8 @@ pub enum Rules {
     /// Our own rules of the document's language, UAX #29 where we have none.
     #[default]
     Builtin,
+    /// The same with a person's own abbreviations, which win over ours.
+    With(Arc<Abbreviations>),
     /// Each line is a sentence already.
     Lines,
 }
@@ -43,7 +47,7 @@ pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
 /// The rules of one document with their working memory.
 enum Cutter {
     Own(Box<Engine>),
-    Uax29(Vec<Span>),
+    Uax29(Vec<Span>, Arc<Abbreviations>),
     Lines(Vec<Span>),
 }
 
@@ -52,15 +56,17 @@ impl Cutter {
         match (rules, Language::of(language)) {
             (Rules::Lines, _) => Self::Lines(Vec::new()),
             (Rules::Builtin, Some(language)) => Self::Own(Box::new(Engine::new(language))),
-            (Rules::Builtin, None) => Self::Uax29(Vec::new()),
+            (Rules::With(own), Some(language)) => Self::Own(Box::new(Engine::with(language, own))),
+            (Rules::Builtin, None) => Self::Uax29(Vec::new(), Arc::default()),
+            (Rules::With(own), None) => Self::Uax29(Vec::new(), Arc::clone(own)),
         }
     }
 
     fn cut(&mut self, text: &str) -> &[Span] {
         match self {
             Self::Own(engine) => engine.cut(text),
-            Self::Uax29(spans) => {
-                uax29::cut(text, spans);
+            Self::Uax29(spans, own) => {
+                uax29::cut(text, own, spans);
                 spans
             }
             Self::Lines(spans) => {
@@ -119,6 +125,11 @@ mod tests {
             &["Weather", "Mr. Hill is wet.", "Sad."],
         );
         check("zh", &Rules::Builtin, "今天下雨。我们走了！", &["今天下雨。", "我们走了！"]);
+        let own = || Rules::With(Arc::new(Abbreviations::parse("теплох.\nnyk.\nМ.\tmay-end").unwrap()));
+        let ship = "Прибыл теплох. Нева. Ждали.";
+        check("ru", &Rules::Builtin, ship, &["Прибыл теплох.", "Нева.", "Ждали."]);
+        check("ru", &own(), ship, &["Прибыл теплох. Нева.", "Ждали."]);
+        check("fi", &own(), "Hän on nyk. Turussa. Sataa.", &["Hän on nyk. Turussa.", "Sataa."]);
         check("und", &Rules::Builtin, "Olen kotona. Sataa.", &["Olen kotona.", "Sataa."]);
     }
 

@@ -2,13 +2,14 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::abbreviations::Abbreviations;
 use crate::bitext::Span;
 
 /// Marks that open what follows.
 const OPENERS: &[char] = &['“', '‘', '《', '〈', '「', '『', '（', '【', '〔', '«', '¿', '¡', '('];
 
-/// Fills `spans` with the sentences of `text`, trimmed.
-pub(super) fn cut(text: &str, spans: &mut Vec<Span>) {
+/// Fills `spans` with the sentences of `text`, trimmed; none ends after one of a person's `own` abbreviations.
+pub(super) fn cut(text: &str, own: &Abbreviations, spans: &mut Vec<Span>) {
     spans.clear();
     let mut start = 0;
     let ends = text.split_sentence_bound_indices().map(|(at, piece)| at + piece.len());
@@ -16,7 +17,8 @@ pub(super) fn cut(text: &str, spans: &mut Vec<Span>) {
         // The annex takes a quote that opens the next sentence for one that closes this: 走了。“你好
         let end = if end < text.len() { text[..end].trim_end_matches(OPENERS).len() } else { end };
         let span = Span::new(start, end).trimmed(text);
-        if !span.is_empty() {
+        let goes_on = end < text.len() && own.holds_on(&text[span.range()]);
+        if !span.is_empty() && !goes_on {
             spans.push(span);
             start = end;
         }
@@ -29,7 +31,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut spans = Vec::new();
-        cut(text, &mut spans);
+        cut(text, &Abbreviations::default(), &mut spans);
         assert_eq!(spans.iter().map(|span| &text[span.range()]).collect::<Vec<_>>(), expected);
     }
 
