@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use diglot::bitext::{Document, Origin, Span};
-use diglot::segment::{Engine, Language, Rules, segment};
+use diglot::segment::{Abbreviations, Engine, Language, Rules, segment};
 use proptest::prelude::*;
 
 /// Pieces that matter to the rules, put together in every order.
@@ -130,7 +130,10 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_lost_in_a_document(paragraphs in prop::collection::vec(texts(), 0..4)) {
+    fn nothing_is_lost_in_a_document(paragraphs in prop::collection::vec(texts(), 0..4), own in texts()) {
+        // Any text may be a list of abbreviations, or is refused.
+        let own = Abbreviations::parse(&own.replace(' ', "\n")).unwrap_or_default();
+        let own = Rules::With(Arc::new(own));
         let mut text = String::new();
         let mut spans = Vec::new();
         for paragraph in paragraphs.iter().filter(|paragraph| !is_blank(paragraph)) {
@@ -143,8 +146,8 @@ proptest! {
             let origin = Origin { name: "-".into(), format: "plain".into(), encoding: "UTF-8".into() };
             let document = Document::new(text.clone(), spans.clone(), language.parse().unwrap(), origin).unwrap();
             let document = Arc::new(document);
-            for rules in [Rules::Builtin, Rules::Lines] {
-                let sentences = segment(&document, &rules);
+            for rules in [&Rules::Builtin, &own, &Rules::Lines] {
+                let sentences = segment(&document, rules);
                 prop_assert!(covers(&text, sentences.spans()), "{language}: {text:?}");
             }
         }

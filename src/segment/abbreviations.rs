@@ -93,8 +93,8 @@ impl Abbreviations {
     /// Whether `sentence` ends in an entry that hardly ends sentences; for languages without data of ours.
     pub(super) fn holds_on(&self, sentence: &str) -> bool {
         let Some(body) = sentence.strip_suffix('.') else { return false };
-        let start = body.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        let word = body[start..].trim_start_matches(|c: char| !c.is_alphanumeric());
+        let word = body.rsplit(char::is_whitespace).next().unwrap_or_default();
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
         let is = |entry: &str| entry == word || entry == Key::lower(word).as_str();
         self.entries.iter().any(|(entry, class)| *class == Class::Never && is(entry))
     }
