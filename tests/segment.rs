@@ -59,6 +59,21 @@ fn abbreviations_of_ones_own_win() {
 }
 
 #[test]
+fn the_rule_behind_each_place_is_shown() {
+    let place = Place::new();
+    let text = "В г. Орёл (им. Тургенева) дождь. Туда едет А. С. Лунёв.\n\nТепло. Да.\n".as_bytes();
+    insta::assert_snapshot!(place.run_with("segment --lang ru --explain -", text).stdout.replace('\t', " / "), @"
+    4 / goes on / abbreviation: ends one only after a number / В г.| Орёл (им. Т
+    14 / goes on / inside brackets / В г. Орёл (им.| Тургенева) 
+    32 / ends / a full stop after a word / л (им. Тургенева) дождь.| Туда едет А
+    45 / goes on / initials / ева) дождь. Туда едет А.| С. Лунёв.  
+    48 / goes on / initials / ) дождь. Туда едет А. С.| Лунёв.  Теп
+    63 / ends / a full stop after a word / дет А. С. Лунёв.  Тепло.| Да. 
+    ");
+    assert_eq!(place.run_with("segment --lang fi --explain -", text).code, 2);
+}
+
+#[test]
 fn standard_input_and_a_wrapped_text() {
     let place = Place::new();
     let done = place.run_with(

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use serde::Serialize;
 
-use crate::bitext::{LanguageTag, Sentences, to_code_points};
-use crate::segment::segment;
+use crate::bitext::{LanguageTag, Sentences, Span, to_code_points};
+use crate::segment::{self, Decision};
 
 use super::error::{Failure, Result};
 use super::notes::Notes;
@@ -57,6 +57,12 @@ pub struct SegmentArgs {
     /// With the keys text, start and end (as with --offsets), paragraph (from 0), and file when there are several.
     #[arg(long)]
     json: bool,
+    /// Show which rule decided wherever a sentence might end
+    ///
+    /// A line a place: its offset in code points, whether a sentence ends there, the rule, and the text around it with
+    /// a bar at the place; tabs in between.
+    #[arg(long, hide_short_help = true, conflicts_with_all = ["offsets", "json"])]
+    explain: bool,
 }
 
 pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
@@ -74,8 +80,18 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
             paragraph: Some(args.paragraph),
         };
         let text = read(input::read(file)?, &how, notes)?;
-        let sentences = segment(&text.document, &rules);
         let mut out = String::new();
+        if args.explain {
+            let decisions = segment::explain(&text.document, &rules).ok_or_else(|| {
+                let language = text.document.language();
+                Failure::input(format!("{}: there are no rules of ours for {language}", text.name))
+                    .with_hint("texts of other languages are cut by Unicode's UAX #29; is --lang right?")
+            })?;
+            decided(text.document.text(), &decisions, &mut out);
+            screen.pass(out.as_bytes())?;
+            continue;
+        }
+        let sentences = segment::segment(&text.document, &rules);
         if args.json {
             let file = (args.files.len() > 1).then_some(text.name.as_str());
             json(&sentences, file, &mut out);
@@ -102,6 +118,21 @@ fn lines(sentences: &Sentences, offsets: bool, out: &mut String) {
         }
         out.push_str(&sentences.line_of(number..number + 1));
         out.push('\n');
+    }
+}
+
+/// A line a place where a sentence might end.
+fn decided(text: &str, decisions: &[Decision], out: &mut String) {
+    const BEFORE: usize = 24;
+    const AFTER: usize = 12;
+    let places: Vec<Span> = decisions.iter().map(|decision| Span::new(decision.at, decision.at)).collect();
+    for (decision, [point, _]) in decisions.iter().zip(to_code_points(text, &places)) {
+        let (left, right) = text.split_at(decision.at);
+        let start = left.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+        let shown = |text: &str| text.replace(char::is_whitespace, " ");
+        let (left, right) = (shown(&left[start..]), shown(&right.chars().take(AFTER).collect::<String>()));
+        let ends = if decision.ends { "ends" } else { "goes on" };
+        let _ = writeln!(out, "{point}\t{ends}\t{}\t{left}|{right}", decision.rule);
     }
 }
 

@@ -16,34 +16,109 @@ use super::words::{
     skip_space_back, word_after, word_before,
 };
 
-/// Whether the sentence that starts at `here.start` ends at the candidate.
-pub(super) fn ends_sentence(here: &Context, candidate: &Candidate) -> bool {
+/// What decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rule {
+    /// A mark of a script without spaces.
+    WideMark,
+    /// No white space follows.
+    NoSpace,
+    /// Nothing but marks follows.
+    Omission,
+    /// A small letter follows.
+    SmallLetter,
+    /// It stands in brackets that go on.
+    Brackets,
+    /// It belongs to a title or name in quotes.
+    Title,
+    /// What is quoted is a caption or word of the sentence around it.
+    Caption,
+    /// A question or exclamation mark.
+    Strong,
+    /// Three dots.
+    Ellipsis,
+    /// A full stop with closers behind it.
+    ClosedStop,
+    /// The label of a list item.
+    Label,
+    /// A full stop inside an abbreviation of several parts.
+    InnerStop,
+    /// A sign for “number”, or no word at all.
+    Sign,
+    /// A full stop after a number.
+    Number,
+    /// Initials.
+    Initials,
+    /// An abbreviation of this class.
+    Abbreviation(Class),
+    /// A full stop after a word.
+    Word,
+}
+
+impl Rule {
+    /// The rule in words.
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::WideMark => "a mark of a script without spaces",
+            Self::NoSpace => "no white space follows",
+            Self::Omission => "only marks follow",
+            Self::SmallLetter => "a small letter follows",
+            Self::Brackets => "inside brackets",
+            Self::Title => "inside a title in quotes",
+            Self::Caption => "quoted words of the sentence around them",
+            Self::Strong => "question or exclamation mark",
+            Self::Ellipsis => "three dots",
+            Self::ClosedStop => "a full stop that can only end a sentence",
+            Self::Label => "label of a list item",
+            Self::InnerStop => "a full stop inside an abbreviation",
+            Self::Sign => "a full stop after a sign",
+            Self::Number => "a full stop after a number",
+            Self::Initials => "initials",
+            Self::Abbreviation(Class::Never) => "abbreviation: never ends a sentence",
+            Self::Abbreviation(Class::BeforeNumber) => "abbreviation: only before a number",
+            Self::Abbreviation(Class::AfterNumber) => "abbreviation: ends one only after a number",
+            Self::Abbreviation(Class::BeforeStarter) => {
+                "abbreviation: ends one before a word that begins sentences"
+            }
+            Self::Abbreviation(Class::BeforeForeign) => "abbreviation: of a language, before a foreign word",
+            Self::Abbreviation(Class::MayBeFinal) => "abbreviation: ends one before a capital",
+            Self::Abbreviation(Class::Followed) => "abbreviation: ends one but before certain words",
+            Self::Word => "a full stop after a word",
+        }
+    }
+}
+
+/// Whether the sentence that starts at `here.start` ends at the candidate, and what decided.
+pub(super) fn ends_sentence(here: &Context, candidate: &Candidate) -> (bool, Rule) {
     let right = &candidate.right;
     let word = &here.text[right.word.clone()];
     if candidate.kind == RunKind::Wide {
-        return right.first.is_none_or(|c| !"，、；：,;:".contains(c));
+        return (right.first.is_none_or(|c| !"，、；：,;:".contains(c)), Rule::WideMark);
     }
     if !right.gap {
-        return is_glued_end(here, candidate);
+        return (is_glued_end(here, candidate), Rule::NoSpace);
     }
     match right.shape {
-        Shape::None => return right.omission && right.first.is_none(),
-        Shape::Small if !is_camel(word) => return is_hurried(here, candidate),
+        Shape::None => return (right.omission && right.first.is_none(), Rule::Omission),
+        Shape::Small if !is_camel(word) => return (is_hurried(here, candidate), Rule::SmallLetter),
         _ => {}
     }
-    if in_aside(here, candidate) || in_title(here, candidate) {
-        return false;
+    if in_aside(here, candidate) {
+        return (false, Rule::Brackets);
+    }
+    if in_title(here, candidate) {
+        return (false, Rule::Title);
     }
     if candidate.closed_quote.is_some()
         && candidate.kind != RunKind::PlainPeriod
         && is_caption(here, candidate)
     {
-        return false;
+        return (false, Rule::Caption);
     }
     match candidate.kind {
-        RunKind::Strong => strong(here, candidate),
-        RunKind::Ellipsis => ellipsis(here, candidate),
-        RunKind::PlainPeriod => true,
+        RunKind::Strong => (strong(here, candidate), Rule::Strong),
+        RunKind::Ellipsis => (ellipsis(here, candidate), Rule::Ellipsis),
+        RunKind::PlainPeriod => (true, Rule::ClosedStop),
         _ => period(here, candidate),
     }
 }
@@ -123,20 +198,25 @@ fn ellipsis(here: &Context, candidate: &Candidate) -> bool {
 }
 
 /// One full stop.
-fn period(here: &Context, candidate: &Candidate) -> bool {
+fn period(here: &Context, candidate: &Candidate) -> (bool, Rule) {
     let end = candidate.run.start;
-    if is_item_label(here, end) || is_inner_stop(here, candidate) {
-        return false;
+    if is_item_label(here, end) {
+        return (false, Rule::Label);
+    }
+    if is_inner_stop(here, candidate) {
+        return (false, Rule::InnerStop);
     }
     match left::read(here, end) {
-        Left::Sign => !is_number_sign(here, candidate),
-        Left::Number(number) => after_number(here, candidate, number.start),
-        Left::Initial { start, count } => after_initial(here, candidate, start, count),
-        Left::Abbreviation { start, class } => after_abbreviation(here, candidate, start, class),
-        Left::Word(word) if here.language.ordinal_stop && is_roman(&here.text[word.clone()]) => {
-            starter_follows(here, candidate)
+        Left::Sign => (!is_number_sign(here, candidate), Rule::Sign),
+        Left::Number(number) => (after_number(here, candidate, number.start), Rule::Number),
+        Left::Initial { start, count } => (after_initial(here, candidate, start, count), Rule::Initials),
+        Left::Abbreviation { start, class } => {
+            (after_abbreviation(here, candidate, start, class), Rule::Abbreviation(class))
         }
-        Left::Word(_) => !is_interrupted(here, candidate),
+        Left::Word(word) if here.language.ordinal_stop && is_roman(&here.text[word.clone()]) => {
+            (starter_follows(here, candidate), Rule::Number)
+        }
+        Left::Word(_) => (!is_interrupted(here, candidate), Rule::Word),
     }
 }
 

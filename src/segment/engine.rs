@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::abbreviations::Abbreviations;
 use super::candidate::{self, Candidate};
-use super::decide;
+use super::decide::{self, Rule};
 use super::language::Language;
 use super::lists;
 use super::marks::{self, Mark};
@@ -25,6 +25,17 @@ pub struct Engine {
     marks: Vec<Mark>,
     items: Vec<usize>,
     spans: Vec<Span>,
+}
+
+/// What was decided at a place where a sentence might end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Decision {
+    /// The place, behind the marks and closers: a byte offset in the paragraph.
+    pub at: usize,
+    /// Whether a sentence ends there.
+    pub ends: bool,
+    /// What decided, in words.
+    pub rule: &'static str,
 }
 
 /// What is known at one candidate.
@@ -56,6 +67,25 @@ impl Engine {
 
     /// The sentences of one paragraph, trimmed, in order; every visible character is in exactly one of them.
     pub fn cut(&mut self, text: &str) -> &[Span] {
+        self.cut_and_note(text, |_| ())
+    }
+
+    /// What was decided, and why, at each place of one paragraph where a sentence might end.
+    ///
+    /// ```
+    /// use diglot::segment::{Engine, Language};
+    /// let decisions = Engine::new(Language::of("ru").unwrap()).explain("Жил в г. Орёл. Умер там же.");
+    /// let said: Vec<_> = decisions.iter().map(|decision| (decision.ends, decision.rule)).collect();
+    /// assert_eq!(said[0], (false, "abbreviation: ends one only after a number"));
+    /// assert_eq!(said[1], (true, "a full stop after a word"));
+    /// ```
+    pub fn explain(&mut self, text: &str) -> Vec<Decision> {
+        let mut decisions = Vec::new();
+        self.cut_and_note(text, |decision| decisions.push(*decision));
+        decisions
+    }
+
+    fn cut_and_note(&mut self, text: &str, mut note: impl FnMut(&Decision)) -> &[Span] {
         self.spans.clear();
         marks::scan(text, &mut self.marks);
         lists::items(text, &mut self.items);
@@ -75,9 +105,11 @@ impl Engine {
             let here = Context { text, marks: &self.marks, language: &self.language, start };
             let candidate = candidate::read(&here, number);
             number = candidate.next_mark;
-            if let Some(at) = verdict(&here, &candidate) {
-                push(text, start, at, &mut self.spans);
-                start = start.max(at);
+            let Some((ends, rule)) = verdict(&here, &candidate) else { continue };
+            note(&Decision { at: candidate.end, ends, rule: rule.words() });
+            if ends {
+                push(text, start, candidate.end, &mut self.spans);
+                start = start.max(candidate.end);
             }
         }
         for item in items {
@@ -89,12 +121,11 @@ impl Engine {
     }
 }
 
-/// Where the sentence ends, if it ends at this candidate.
-fn verdict(here: &Context, candidate: &Candidate) -> Option<usize> {
-    let at = candidate.end;
+/// Whether the sentence ends at this candidate, and what decided; nothing at the end of the text and where no sentence is.
+fn verdict(here: &Context, candidate: &Candidate) -> Option<(bool, Rule)> {
     // White space before the run only: the run opens a sentence, it does not close one.
     let empty = skip_space_back(here.text, candidate.run.start) <= here.start;
-    (!empty && at < here.text.len() && decide::ends_sentence(here, candidate)).then_some(at)
+    (!empty && candidate.end < here.text.len()).then(|| decide::ends_sentence(here, candidate))
 }
 
 fn push(text: &str, start: usize, end: usize, spans: &mut Vec<Span>) {

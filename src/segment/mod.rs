@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::bitext::{Document, Sentences, Span};
 
 pub use abbreviations::{Abbreviations, AbbreviationsError};
-pub use engine::Engine;
+pub use engine::{Decision, Engine};
 pub use language::Language;
 
 /// Which rules cut a document.
@@ -42,6 +42,22 @@ pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
     }
     // Every cutter gives trimmed spans in order and leaves out white space only.
     Sentences::new(Arc::clone(document), spans).expect("sentences lie in their paragraphs and lose nothing")
+}
+
+/// What was decided, and why, at each place of `document` where a sentence might end, with places counted in its whole text;
+/// `None` where the rules are not ours: ready lines, and languages we have no data for.
+pub fn explain(document: &Document, rules: &Rules) -> Option<Vec<Decision>> {
+    let Cutter::Own(mut engine) = Cutter::new(document.language().primary(), rules) else { return None };
+    let mut decisions = Vec::new();
+    for &paragraph in document.paragraphs() {
+        let of_paragraph = engine.explain(document.slice(paragraph));
+        decisions.extend(
+            of_paragraph
+                .into_iter()
+                .map(|decision| Decision { at: decision.at + paragraph.start, ..decision }),
+        );
+    }
+    Some(decisions)
 }
 
 /// The rules of one document with their working memory.
