@@ -7,6 +7,7 @@
 use super::dp::{Band, SHAPES};
 use super::keys::{Keys, Kind};
 use super::passes::{Part, Searched};
+use super::same::Same;
 use super::score::Facts;
 use super::text::Side;
 
@@ -114,7 +115,7 @@ fn likely_pairs(keys: &Keys, source_len: usize) -> Vec<Vec<(usize, f32)>> {
                     let value = entry.strength
                         * entry.kind.trust()
                         * 0.5
-                        * (RARE as f32 / posting.len() as f32).ln_1p();
+                        * (RARE as f32 / posting.len() as f32).same_ln_1p();
                     for &column in posting {
                         if weight[column as usize] == 0.0 {
                             touched.push(column as usize);

@@ -1,5 +1,7 @@
 //! Posterior of a link -> the confidence a person sees.
 
+use super::same::Same;
+
 /// Slope and offset of the log odds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Curve {
@@ -34,7 +36,7 @@ impl Calibration {
 /// Natural log of p / (1 - p), with p kept off the ends by one in a hundred thousand.
 pub fn log_odds(posterior: f64) -> f64 {
     let p = posterior.clamp(1e-5, 1.0 - 1e-5);
-    (p / (1.0 - p)).ln()
+    (p / (1.0 - p)).same_ln()
 }
 
 /// Fits a curve to posteriors and whether the link was right, by Newton's method on the log-likelihood, with a slight
@@ -75,13 +77,13 @@ fn loss(curve: Curve, outcomes: &[(f64, bool)]) -> f64 {
     let pull = 0.5 * ((curve.slope - 1.0).powi(2) + curve.offset.powi(2));
     let one = |&(posterior, right): &(f64, bool)| {
         let x = curve.slope * log_odds(posterior) + curve.offset;
-        -logistic(if right { x } else { -x }).max(f64::MIN_POSITIVE).ln()
+        -logistic(if right { x } else { -x }).max(f64::MIN_POSITIVE).same_ln()
     };
     pull + outcomes.iter().map(one).sum::<f64>()
 }
 
 fn logistic(odds: f64) -> f64 {
-    1.0 / (1.0 + (-odds).exp())
+    1.0 / (1.0 + (-odds).same_exp())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::features::{ORPHAN_NUMBER, ORPHAN_WORD, lexical};
 use super::keys::{Kind, SideKeys};
 use super::lexicon::Learnt;
+use super::same::Same;
 
 /// The longest run.
 pub const MOST: usize = 5;
@@ -158,8 +159,8 @@ impl Reader<'_> {
                 }
                 let Some(best) = word.best else { continue };
                 let unmatched = lexical(best, 2);
-                let chance = (-word.rarity[best as usize]).exp().min(0.95);
-                let surprise = -(1.0 - chance).ln();
+                let chance = (-word.rarity[best as usize]).same_exp().min(0.95);
+                let surprise = -(1.0 - chance).same_ln();
                 base.add(self.weights, unmatched, 1.0);
                 base.add(self.weights, unmatched + 1, surprise);
                 if word.orphan.is_none() && best != Kind::Function {

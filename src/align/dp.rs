@@ -5,6 +5,8 @@
 //! pay once for opening a run; in a run source sentences come before target sentences, and changing over pays again, so
 //! that every alignment has exactly one path.
 
+use super::same::Same;
+
 /// Sizes of two-sided links: source sentences, target sentences; each at most 5, together at most 8.
 pub const SHAPES: [(usize, usize); 22] = [
     (1, 1),
@@ -346,7 +348,7 @@ fn highest(totals: [f64; 3]) -> usize {
 
 /// A probability from its log; one too small to matter is nothing.
 fn chance(log: f64) -> f32 {
-    if log < -30.0 { 0.0 } else { log.exp() as f32 }
+    if log < -30.0 { 0.0 } else { log.same_exp() as f32 }
 }
 
 /// What a step is.
@@ -410,7 +412,7 @@ fn add_log(total: &mut f64, more: f64) {
     if low == f64::NEG_INFINITY || high - low > 23.0 {
         *total = high;
     } else {
-        *total = high + (low - high).exp().ln_1p();
+        *total = high + (low - high).same_exp().same_ln_1p();
     }
 }
 

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::cognates;
 use super::concepts::{Concepts, Found, Trust};
 use super::lexicon::Learnt;
+use super::same::Same;
 use super::text::Side;
 
 /// What kind of evidence a key is.
@@ -314,7 +315,7 @@ impl Fixed {
             }
         }
         for (item, count) in items.iter_mut().zip(counts) {
-            item.weight = ((sentences.len() as f32 + 1.0) / (count as f32 + 0.5)).ln().max(0.0);
+            item.weight = ((sentences.len() as f32 + 1.0) / (count as f32 + 0.5)).same_ln().max(0.0);
         }
         SideKeys { postings, sentences, items }
     }
@@ -345,7 +346,7 @@ fn rate<'a>(
                 }
             }
         }
-        item.rarity[kind as usize] = ((other as f32 + 1.0) / (partners as f32 + 0.5)).ln().max(0.05);
+        item.rarity[kind as usize] = ((other as f32 + 1.0) / (partners as f32 + 0.5)).same_ln().max(0.05);
         start = end;
     }
     item.best = item.held.first().map(|entry| entry.kind);

@@ -4,6 +4,7 @@
 //! supported by itself, the counts that a sentence pair contributed are taken off again when that sentence pair is scored
 //! (leave one out): a word pair seen once says nothing at all.
 
+use super::same::Same;
 use super::text::Side;
 
 /// One learnt word pair.
@@ -73,7 +74,7 @@ impl Learnt {
                 if sum < LEAST_TOGETHER || target_count > too_common {
                     continue;
                 }
-                let gain = sum * (sum * sentences / (source_count * target_count)).ln();
+                let gain = sum * (sum * sentences / (source_count * target_count)).same_ln();
                 if gain >= LEAST_GAIN {
                     let pair = Pair {
                         source: stem as u32,

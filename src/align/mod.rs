@@ -14,6 +14,7 @@ mod lexicon;
 mod model;
 mod numbers;
 mod passes;
+mod same;
 mod score;
 mod text;
 
@@ -172,8 +173,8 @@ fn links_of(searched: &Searched, calibration: &Calibration) -> Vec<Link> {
                 }
             };
             let (i, j) = (part.source.start + step.i, part.target.start + step.j);
-            let rounded = |value: f64, places: i32| {
-                let unit = 10_f64.powi(places);
+            let rounded = |value: f64, places: usize| {
+                let unit = [1.0, 10.0, 100.0, 1e3, 1e4][places];
                 (value * unit).round() / unit
             };
             let confidence = calibration.confidence(f64::from(posterior), step.n > 0 && step.m > 0);

@@ -14,6 +14,7 @@ use super::dp::{Band, Lattice, Posteriors, SHAPES, Step};
 use super::features::Weights;
 use super::keys::{Fixed, Keys};
 use super::lexicon::Learnt;
+use super::same::Same;
 use super::score::{Facts, Pass, Window};
 use super::text::Side;
 use super::{Options, Paragraphs, Progress};
@@ -311,7 +312,7 @@ fn learn_facts(sides: [&Side; 2], all: &Sums, first: &Facts) -> Facts {
     let ratio = (all.target_length + 50.0 * first.ratio) / (all.source_length + 50.0);
     Facts {
         ratio: ratio.clamp(0.2, 5.0),
-        null_rate: ((rate / (1.0 - rate)).ln() + 3.0) as f32,
+        null_rate: ((rate / (1.0 - rate)).same_ln() + 3.0) as f32,
         breaks_agree: agree as f32,
         dialogue: first.dialogue,
     }

@@ -7,6 +7,7 @@ use super::dp::{Band, Lattice, NEVER, NodeScores, SHAPES};
 use super::features::{self, Weights};
 use super::keys::Keys;
 use super::lexicon::Learnt;
+use super::same::Same;
 use super::text::{Side, mark};
 
 /// What is known of the two texts as a whole.
@@ -70,7 +71,7 @@ fn runs(side: &Side, range: &Range<usize>, ratio: f64) -> Vec<[Run; MOST]> {
                 let open = |pair: &&[u16]| pair[0] & mark::CLOSED == 0 || pair[1] & mark::SMALL_FIRST != 0;
                 runs[length - 1] = Run {
                     length: visible,
-                    log: (visible + 10.0).ln(),
+                    log: (visible + 10.0).same_ln(),
                     marks: marks.iter().fold(0, |all, marks| all | marks),
                     breaks: (start + 1..end).filter(|&at| side.starts[at]).count() as u8,
                     joined: marks.windows(2).filter(open).count() as u8,
@@ -170,7 +171,10 @@ impl<'a, T: Tally> Window<'a, T> {
         emit(f::COVER, cover * size);
         emit(f::COVER_SQUARED, cover * cover * size);
         if n > 1 || m > 1 {
-            emit(f::JOINED_MATCHES, matched_source * (m as f32).ln() + matched_target * (n as f32).ln());
+            emit(
+                f::JOINED_MATCHES,
+                matched_source * (m as f32).same_ln() + matched_target * (n as f32).same_ln(),
+            );
         }
         let source_run = &self.source_runs[i - self.source.start][n - 1];
         let target_run = &self.target_runs[j - self.target.start][m - 1];
@@ -252,7 +256,7 @@ impl<'a, T: Tally> Window<'a, T> {
         let length = side.lengths[number] as f32;
         emit(f::NULL, 1.0);
         emit(f::NULL_LENGTH, (length / side.mean_length() as f32).min(4.0));
-        emit(f::NULL_LOG_LENGTH, (length + 5.0).ln() - 4.0);
+        emit(f::NULL_LOG_LENGTH, (length + 5.0).same_ln() - 4.0);
         if length < 25.0 {
             emit(f::NULL_SHORT, 1.0);
         }
