@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{ArgGroup, Args, ValueEnum, ValueHint};
 
 use crate::align::{self, Progress as _};
 use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences};
@@ -19,7 +19,7 @@ use super::output::{Form, Outputs, parse_form, summary};
 use super::progress::Bar;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
-use super::{Common, abbreviations, input, language_code, number, share, stamp};
+use super::{Common, abbreviations, input, language_code, number, share, srx, stamp};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -30,6 +30,8 @@ use super::{Common, abbreviations, input, language_code, number, share, stamp};
 /// today's:
 /// the same texts give the same bytes.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("ready").args(["lines", "srx"]))]
+#[command(group = ArgGroup::new("rules").args(["abbreviations", "srx"]))]
 #[command(after_help = "Examples:
   diglot align article.ru.txt article.en.txt -o article.tmx -o article.bitext
   diglot align --lines --dictionary terms.tsv ru.txt en.txt --explain 7
@@ -55,6 +57,12 @@ pub struct AlignArgs {
     /// One sentence a line; empty line = new paragraph
     #[arg(long)]
     lines: bool,
+    /// Cut by the rules of this SRX 2.0 file
+    ///
+    /// For units like those of a CAT tool that has the same file. Rules that cannot be taken are said and left out.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(hide_short_help = true)]
+    srx: Option<PathBuf>,
     /// Word pairs: hunalign .dic, TSV, TMX (repeatable)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     dictionary: Vec<PathBuf>,
@@ -141,13 +149,20 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
 
     let bar = Bar::new(common.quiet);
     bar.begin("reading", 0);
+    let rules = match &args.srx {
+        _ if args.lines => Rules::Lines,
+        Some(path) => srx::rules(path)?,
+        None => abbreviations::rules(&args.abbreviations, notes)?,
+    };
     let (source_input, target_input) = (input::read(&args.source)?, input::read(&args.target)?);
     let source_text = read(source_input, &args.how_to_read("source"), notes)?;
     let target_text = read(target_input, &args.how_to_read("target"), notes)?;
     check_languages(&source_text, &target_text, outputs.has(Format::Tmx))?;
     let created = stamp::created([source_text.modified, target_text.modified])?;
     bar.begin("segmenting", 0);
-    let rules = if args.lines { Rules::Lines } else { abbreviations::rules(&args.abbreviations, notes)? };
+    for text in [&source_text, &target_text] {
+        srx::check_language(&rules, &text.document, &text.name);
+    }
     let source = segment(&source_text.document, &rules);
     let target = segment(&target_text.document, &rules);
     for (text, sentences) in [(&source_text, &source), (&target_text, &target)] {
@@ -228,6 +243,9 @@ impl AlignArgs {
         set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
         set("lines", self.lines.to_string());
         set("builtin-dictionary", (!self.no_builtin_dictionary).to_string());
+        if let Some(path) = self.srx.as_ref().filter(|_| !self.lines) {
+            set("srx", path.display().to_string());
+        }
         for (name, paths) in [("abbreviations", &self.abbreviations), ("dictionary", &self.dictionary)] {
             if !paths.is_empty() {
                 let names = paths.iter().map(|path| path.display().to_string());

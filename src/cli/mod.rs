@@ -18,6 +18,7 @@ mod screen;
 mod segment;
 mod settings;
 mod share;
+mod srx;
 mod stamp;
 mod table;
 mod text;

@@ -3,25 +3,28 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{ArgGroup, Args, ValueHint};
 use serde::Serialize;
 
 use crate::bitext::{LanguageTag, Sentences, Span, to_code_points};
-use crate::segment::{self, Decision};
+use crate::segment::{self, Decision, Rules};
 
 use super::error::{Failure, Result};
 use super::notes::Notes;
 use super::screen::Screen;
 use super::text::{How, Paragraph, read};
-use super::{Common, abbreviations, input, language_code};
+use super::{Common, abbreviations, input, language_code, srx};
 
 /// Cut texts into sentences, one a line
 ///
 /// A blank line stands between paragraphs. A sentence that goes over several lines of the input comes out as one line.
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("rules").args(["abbreviations", "srx"]))]
+#[command(group = ArgGroup::new("explained").args(["explain", "srx"]))]
 #[command(after_help = "Examples:
   diglot segment article.ru.txt
   diglot segment --offsets article.ru.txt
+  diglot segment --srx rules.srx article.ru.txt
   cat article.txt | diglot segment --lang en -")]
 pub struct SegmentArgs {
     /// The texts; - is standard input
@@ -46,6 +49,11 @@ pub struct SegmentArgs {
     /// after-number. They win over those inside the program.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, hide_short_help = true)]
     abbreviations: Vec<PathBuf>,
+    /// Cut by the rules of this SRX 2.0 file
+    ///
+    /// For sentences like those of a CAT tool that has the same file. Rules that cannot be taken are said and left out.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    srx: Option<PathBuf>,
     /// Put start and end before each sentence
     ///
     /// Each is followed by a tab. They count Unicode code points from the start of the text; the end is one past the
@@ -70,7 +78,10 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
     if args.files.iter().filter(|file| file.as_os_str() == input::DASH).count() > 1 {
         return Err(Failure::usage("standard input (-) can be read only once"));
     }
-    let rules = abbreviations::rules(&args.abbreviations, notes)?;
+    let rules = match &args.srx {
+        Some(path) => srx::rules(path)?,
+        None => abbreviations::rules(&args.abbreviations, notes)?,
+    };
     let screen = Screen::detect(common.color);
     for (number, file) in args.files.iter().enumerate() {
         let how = How {
@@ -80,7 +91,11 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
             paragraph: Some(args.paragraph),
         };
         let text = read(input::read(file)?, &how, notes)?;
+        srx::check_language(&rules, &text.document, &text.name);
         let mut out = String::new();
+        if args.explain && matches!(rules, Rules::Srx(_)) {
+            return Err(Failure::usage("--explain explains our own rules, not those of an SRX file"));
+        }
         if args.explain {
             let decisions = segment::explain(&text.document, &rules).ok_or_else(|| {
                 let language = text.document.language();

@@ -9,16 +9,18 @@ mod language;
 mod left;
 mod lists;
 mod marks;
+mod srx;
 mod uax29;
 mod words;
 
 use std::sync::Arc;
 
-use crate::bitext::{Document, Sentences, Span};
+use crate::bitext::{Document, LanguageTag, Sentences, Span};
 
 pub use abbreviations::{Abbreviations, AbbreviationsError};
 pub use engine::{Decision, Engine};
 pub use language::Language;
+pub use srx::{PatternError, SrxError, SrxFile, SrxHeader, SrxInclude, SrxProblem};
 
 /// Which rules cut a document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,11 +32,13 @@ pub enum Rules {
     With(Arc<Abbreviations>),
     /// Each line is a sentence already.
     Lines,
+    /// The rules of an SRX file for the document's language; a language it does not serve is not cut.
+    Srx(Arc<SrxFile>),
 }
 
 /// Cuts every paragraph of `document` into sentences.
 pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
-    let mut cutter = Cutter::new(document.language().primary(), rules);
+    let mut cutter = Cutter::new(document.language(), rules);
     let mut spans = Vec::new();
     for &paragraph in document.paragraphs() {
         let shift = |span: &Span| Span::new(span.start + paragraph.start, span.end + paragraph.start);
@@ -45,9 +49,9 @@ pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
 }
 
 /// What was decided, and why, at each place of `document` where a sentence might end, with places counted in its whole text;
-/// `None` where the rules are not ours: ready lines, and languages we have no data for.
+/// `None` where the rules are not ours: ready lines, an SRX file, and languages we have no data for.
 pub fn explain(document: &Document, rules: &Rules) -> Option<Vec<Decision>> {
-    let Cutter::Own(mut engine) = Cutter::new(document.language().primary(), rules) else { return None };
+    let Cutter::Own(mut engine) = Cutter::new(document.language(), rules) else { return None };
     let mut decisions = Vec::new();
     for &paragraph in document.paragraphs() {
         let of_paragraph = engine.explain(document.slice(paragraph));
@@ -65,11 +69,13 @@ enum Cutter {
     Own(Box<Engine>),
     Uax29(Vec<Span>, Arc<Abbreviations>),
     Lines(Vec<Span>),
+    Srx(Box<srx::Cutter>),
 }
 
 impl Cutter {
-    fn new(language: &str, rules: &Rules) -> Self {
-        match (rules, Language::of(language)) {
+    fn new(tag: &LanguageTag, rules: &Rules) -> Self {
+        match (rules, Language::of(tag.primary())) {
+            (Rules::Srx(file), _) => Self::Srx(Box::new(file.cutter(tag))),
             (Rules::Lines, _) => Self::Lines(Vec::new()),
             (Rules::Builtin, Some(language)) => Self::Own(Box::new(Engine::new(language))),
             (Rules::With(own), Some(language)) => Self::Own(Box::new(Engine::with(language, own))),
@@ -81,6 +87,7 @@ impl Cutter {
     fn cut(&mut self, text: &str) -> &[Span] {
         match self {
             Self::Own(engine) => engine.cut(text),
+            Self::Srx(cutter) => cutter.cut(text),
             Self::Uax29(spans, own) => {
                 uax29::cut(text, own, spans);
                 spans
