@@ -173,16 +173,13 @@ fn links_of(searched: &Searched, calibration: &Calibration) -> Vec<Link> {
                 }
             };
             let (i, j) = (part.source.start + step.i, part.target.start + step.j);
-            let rounded = |value: f64, places: usize| {
-                let unit = [1.0, 10.0, 100.0, 1e3, 1e4][places];
-                (value * unit).round() / unit
-            };
+            let rounded = |value: f64, parts: f64| (value * parts).round() / parts;
             let confidence = calibration.confidence(f64::from(posterior), step.n > 0 && step.m > 0);
             Link {
                 source: i..i + step.n,
                 target: j..j + step.m,
-                score: rounded(f64::from(score), 3),
-                confidence: rounded(confidence, 4),
+                score: rounded(f64::from(score), 1e3),
+                confidence: rounded(confidence, 1e4),
                 state: LinkState::Untouched,
             }
         })

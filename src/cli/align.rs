@@ -247,7 +247,8 @@ impl AlignArgs {
             set("srx", path.display().to_string());
         }
         for (name, paths) in [("abbreviations", &self.abbreviations), ("dictionary", &self.dictionary)] {
-            if !paths.is_empty() {
+            // Ready lines are not cut.
+            if !(paths.is_empty() || self.lines && name == "abbreviations") {
                 let names = paths.iter().map(|path| path.display().to_string());
                 set(name, names.collect::<Vec<_>>().join(", "));
             }

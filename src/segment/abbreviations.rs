@@ -85,7 +85,7 @@ impl Abbreviations {
         self.entries.is_empty()
     }
 
-    /// The entries as the language data has them: the last parts only, as the words before may be any.
+    /// The entries as the language data has them: joined parts without the last full stop, and their class.
     pub(super) fn entries(&self) -> impl Iterator<Item = &(Box<str>, Class)> {
         self.entries.iter()
     }
