@@ -15,6 +15,9 @@ use diglot::segment::{Rules, segment};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+#[path = "support/random.rs"]
+mod random;
+
 /// Paragraphs of sentences as a document.
 fn sentences(language: &str, paragraphs: &[Vec<String>]) -> Sentences {
     let (mut text, mut breaks, mut spans) = (String::new(), Vec::new(), Vec::new());
@@ -95,7 +98,7 @@ fn any_language() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(60))]
 
     #[test]
     fn every_sentence_is_in_one_link_and_no_link_is_too_large(

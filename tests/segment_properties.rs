@@ -6,6 +6,8 @@ use diglot::bitext::{Document, Origin, Span};
 use diglot::segment::{Abbreviations, Engine, Language, Rules, segment};
 use proptest::prelude::*;
 
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/spans.rs"]
 mod spans;
 use spans::{covers, is_blank};
@@ -104,7 +106,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(1000))]
 
     #[test]
     fn nothing_is_lost_in_a_paragraph(text in texts()) {

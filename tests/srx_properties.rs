@@ -6,6 +6,8 @@ use diglot::bitext::{Document, Origin, Span};
 use diglot::segment::{Rules, SrxError, SrxFile, segment};
 use proptest::prelude::*;
 
+#[path = "support/random.rs"]
+mod random;
 #[path = "support/spans.rs"]
 mod spans;
 use spans::{covers, is_blank};
@@ -38,7 +40,7 @@ fn escaped(text: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random::config(400))]
 
     #[test]
     fn nothing_is_lost(

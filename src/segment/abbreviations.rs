@@ -50,9 +50,9 @@ impl Abbreviations {
     /// ```
     pub fn parse(text: &str) -> Result<Self, AbbreviationsError> {
         let mut entries = Vec::new();
-        let lines = text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate();
-        for (number, line) in lines {
-            let line = line.split('#').next().unwrap_or_default();
+        for (number, line) in text.lines().enumerate() {
+            // Files that were joined have a byte order mark within.
+            let line = line.trim_start_matches('\u{feff}').split('#').next().unwrap_or_default();
             if line.trim().is_empty() {
                 continue;
             }
@@ -123,6 +123,7 @@ mod tests {
         check("теплох", "теплох", Class::Never);
         check("и т. п.\tmay-end", "т.п", Class::MayBeFinal);
         check("approx.\tbefore-number # the editor's", "approx", Class::BeforeNumber);
+        check("\u{feff}# two files that were joined\n\u{feff}теплох.", "теплох", Class::Never);
     }
 
     #[test]

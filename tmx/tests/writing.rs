@@ -9,6 +9,7 @@ use diglot_tmx::{
     Variant, Writer, check, is_allowed,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use unicode_normalization::UnicodeNormalization;
 
 fn files() -> Vec<PathBuf> {
@@ -244,6 +245,8 @@ fn promised(text: &str) -> String {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(1961), ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_comes_back(source in any::<String>(), target in "[ -~\u{0}-\u{20}а-яё\u{301}\u{308}\u{a0}<>&\"'\\]]{0,40}") {
         let unit = Unit::new(vec![Variant::new("ru", source.clone()), Variant::new("en", target.clone())]);
