@@ -70,7 +70,13 @@ fn the_rule_behind_each_place_is_shown() {
     48 / goes on / initials / ) дождь. Туда едет А. С.| Лунёв.  Теп
     63 / ends / a full stop after a word / дет А. С. Лунёв.  Тепло.| Да. 
     ");
-    assert_eq!(place.run_with("segment --lang fi --explain -", text).code, 2);
+    let finnish = "Asuu nyk. Turussa. Sataa. Kylmä.".as_bytes();
+    place.file("own.txt", "nyk.\n");
+    insta::assert_snapshot!(place.run_with("segment --lang fi --abbreviations own.txt --explain -", finnish).stdout.replace('\t', " / "), @"
+    9 / goes on / an abbreviation of your own / Asuu nyk.| Turussa. Sa
+    18 / ends / Unicode's rules (UAX #29) / Asuu nyk. Turussa.| Sataa. Kylm
+    25 / ends / Unicode's rules (UAX #29) / suu nyk. Turussa. Sataa.| Kylmä.
+    ");
 }
 
 #[test]

@@ -70,6 +70,35 @@ fn a_settings_file_may_name_it() {
 }
 
 #[test]
+fn the_rule_of_the_file_that_decided_is_shown() {
+    let done = place().run("segment -q --lang ru --srx own.srx --explain t.txt");
+    insta::assert_snapshot!(done.stdout.replace('\t', " / "), @r"
+    15 / goes on / line 7: no break between “\bпрвл\.” and “\s” / Собралось првл.| Шахты в г. 
+    26 / ends / line 10: break between “[.?!]+” and “\s” / бралось првл. Шахты в г.| Орёл. Решил
+    32 / ends / line 10: break between “[.?!]+” and “\s” / ь првл. Шахты в г. Орёл.| Решили ждат
+    ");
+}
+
+#[test]
+fn the_rules_inside_the_program_are_written_and_taken_back() {
+    let place = place();
+    place.file("own.txt", "првл.\n");
+    let done = place.run("segment --print-srx ru --abbreviations own.txt");
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+    place.file("ru.srx", &done.stdout);
+    let done = place.run("segment -q --lang ru --srx ru.srx t.txt");
+    assert_eq!(done.stderr, "");
+    insta::assert_snapshot!(done.stdout, @"
+    Собралось првл. Шахты в г. Орёл.
+    Решили ждать.
+    ");
+    let done = place.run("segment --print-srx fi");
+    assert_eq!((done.code, done.stdout.as_str()), (2, ""));
+    insta::assert_snapshot!(done.stderr, @"error: there are no rules of ours for fi; there are rules for be, de, en, es, fr, ru, uk");
+    assert_eq!(place.run("segment --print-srx ru t.txt").code, 2);
+}
+
+#[test]
 fn what_could_not_be_taken_is_a_warning() {
     let place = place();
     place.file("odd.srx", RULES.replace(r"\bпрвл\.", r"\p{Klingonish}\."));
@@ -97,6 +126,5 @@ fn what_is_no_srx_file_is_an_error_with_file_and_line() {
     insta::assert_snapshot!(said("segment --srx t.txt t.txt"), @"error: t.txt, line 1: there is no <srx> in this file; is it the right one?");
     insta::assert_snapshot!(said("align --srx none.srx a.ru.txt a.en.txt"), @"error: cannot read “none.srx”: there is no such file; check the path");
     insta::assert_snapshot!(said("segment --srx own.srx --abbreviations t.txt t.txt"), @"error: the argument '--srx <FILE>' cannot be used with '--abbreviations <FILE>'");
-    insta::assert_snapshot!(said("segment --srx own.srx --explain t.txt"), @"error: the argument '--srx <FILE>' cannot be used with '--explain'");
     insta::assert_snapshot!(said("segment --srx - t.txt"), @"error: --srx cannot be standard input (-); name a file");
 }

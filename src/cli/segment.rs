@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{ArgGroup, Args, ValueHint};
 use serde::Serialize;
 
 use crate::bitext::{LanguageTag, Sentences, Span, to_code_points};
-use crate::segment::{self, Decision, Rules};
+use crate::segment::{self, Decision, Language, Rules};
 
 use super::error::{Failure, Result};
 use super::notes::Notes;
@@ -20,15 +21,16 @@ use super::{Common, abbreviations, input, language_code, srx};
 /// A blank line stands between paragraphs. A sentence that goes over several lines of the input comes out as one line.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("rules").args(["abbreviations", "srx"]))]
-#[command(group = ArgGroup::new("explained").args(["explain", "srx"]))]
 #[command(after_help = "Examples:
   diglot segment article.ru.txt
   diglot segment --offsets article.ru.txt
   diglot segment --srx rules.srx article.ru.txt
+  diglot segment --print-srx ru > ru.srx
   cat article.txt | diglot segment --lang en -")]
 pub struct SegmentArgs {
     /// The texts; - is standard input
-    #[arg(hide_short_help = true, value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    #[arg(hide_short_help = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "print_srx")]
     files: Vec<PathBuf>,
     /// Language: ru, en-GB ... (else guessed)
     #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
@@ -54,6 +56,13 @@ pub struct SegmentArgs {
     /// For sentences like those of a CAT tool that has the same file. Rules that cannot be taken are said and left out.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     srx: Option<PathBuf>,
+    /// Write the rules inside the program as SRX
+    ///
+    /// The rules for the language CODE as an SRX 2.0 file on standard output, for a CAT tool that shall cut like this program,
+    /// with --abbreviations among them. What SRX cannot say is left out, such as which quotes belong together.
+    #[arg(long, value_name = "CODE", value_parser = language_code::parse, hide_short_help = true)]
+    #[arg(conflicts_with_all = ["files", "srx", "lang", "encoding", "paragraph", "offsets", "json", "explain"])]
+    print_srx: Option<LanguageTag>,
     /// Put start and end before each sentence
     ///
     /// Each is followed by a tab. They count Unicode code points from the start of the text; the end is one past the
@@ -68,7 +77,7 @@ pub struct SegmentArgs {
     /// Show which rule decided wherever a sentence might end
     ///
     /// A line a place: its offset in code points, whether a sentence ends there, the rule, and the text around it with
-    /// a bar at the place; tabs in between.
+    /// a bar at the place; tabs in between. With --srx the rule is named by its line in the file.
     #[arg(long, hide_short_help = true, conflicts_with_all = ["offsets", "json"])]
     explain: bool,
 }
@@ -77,6 +86,9 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
     let notes = Notes::new(common);
     if args.files.iter().filter(|file| file.as_os_str() == input::DASH).count() > 1 {
         return Err(Failure::usage("standard input (-) can be read only once"));
+    }
+    if let Some(language) = &args.print_srx {
+        return print_srx(language, args, notes, Screen::detect(common.color));
     }
     let rules = match &args.srx {
         Some(path) => srx::rules(path)?,
@@ -93,15 +105,8 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
         let text = read(input::read(file)?, &how, notes)?;
         srx::check_language(&rules, &text.document, &text.name);
         let mut out = String::new();
-        if args.explain && matches!(rules, Rules::Srx(_)) {
-            return Err(Failure::usage("--explain explains our own rules, not those of an SRX file"));
-        }
         if args.explain {
-            let decisions = segment::explain(&text.document, &rules).ok_or_else(|| {
-                let language = text.document.language();
-                Failure::input(format!("{}: there are no rules of ours for {language}", text.name))
-                    .with_hint("texts of other languages are cut by Unicode's UAX #29; is --lang right?")
-            })?;
+            let decisions = segment::explain(&text.document, &rules);
             decided(text.document.text(), &decisions, &mut out);
             screen.pass(out.as_bytes())?;
             continue;
@@ -119,6 +124,20 @@ pub fn run(args: &SegmentArgs, common: &Common) -> Result<()> {
         screen.pass(out.as_bytes())?;
     }
     Ok(())
+}
+
+/// Writes the rules inside the program for `language` as SRX.
+fn print_srx(language: &LanguageTag, args: &SegmentArgs, notes: Notes, screen: Screen) -> Result<()> {
+    let own = match abbreviations::rules(&args.abbreviations, notes)? {
+        Rules::With(own) => own,
+        _ => Arc::default(),
+    };
+    let srx = segment::to_srx(language, &own).ok_or_else(|| {
+        let known = Language::names().collect::<Vec<_>>().join(", ");
+        Failure::usage(format!("there are no rules of ours for {language}"))
+            .with_hint(format!("there are rules for {known}"))
+    })?;
+    screen.pass(srx.as_bytes())
 }
 
 fn lines(sentences: &Sentences, offsets: bool, out: &mut String) {
@@ -147,7 +166,7 @@ fn decided(text: &str, decisions: &[Decision], out: &mut String) {
         let shown = |text: &str| text.replace(char::is_whitespace, " ");
         let (left, right) = (shown(&left[start..]), shown(&right.chars().take(AFTER).collect::<String>()));
         let ends = if decision.ends { "ends" } else { "goes on" };
-        let _ = writeln!(out, "{point}\t{ends}\t{}\t{left}|{right}", decision.rule);
+        let _ = writeln!(out, "{point}\t{ends}\t{}\t{left}|{right}", shown(&decision.rule));
     }
 }
 

@@ -28,14 +28,14 @@ pub struct Engine {
 }
 
 /// What was decided at a place where a sentence might end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     /// The place, behind the marks and closers: a byte offset in the paragraph.
     pub at: usize,
     /// Whether a sentence ends there.
     pub ends: bool,
     /// What decided, in words.
-    pub rule: &'static str,
+    pub rule: Cow<'static, str>,
 }
 
 /// What is known at one candidate.
@@ -67,7 +67,7 @@ impl Engine {
 
     /// The sentences of one paragraph, trimmed, in order; every visible character is in exactly one of them.
     pub fn cut(&mut self, text: &str) -> &[Span] {
-        self.cut_and_note(text, |_| ())
+        self.cut_and_note(text, |_, _, _| ())
     }
 
     /// What was decided, and why, at each place of one paragraph where a sentence might end.
@@ -75,17 +75,19 @@ impl Engine {
     /// ```
     /// use diglot::segment::{Engine, Language};
     /// let decisions = Engine::new(Language::of("ru").unwrap()).explain("Жил в г. Орёл. Умер там же.");
-    /// let said: Vec<_> = decisions.iter().map(|decision| (decision.ends, decision.rule)).collect();
+    /// let said: Vec<_> = decisions.iter().map(|decision| (decision.ends, &*decision.rule)).collect();
     /// assert_eq!(said[0], (false, "abbreviation: ends one only after a number"));
     /// assert_eq!(said[1], (true, "a full stop after a word"));
     /// ```
     pub fn explain(&mut self, text: &str) -> Vec<Decision> {
         let mut decisions = Vec::new();
-        self.cut_and_note(text, |decision| decisions.push(*decision));
+        self.cut_and_note(text, |at, ends, rule| {
+            decisions.push(Decision { at, ends, rule: rule.words().into() });
+        });
         decisions
     }
 
-    fn cut_and_note(&mut self, text: &str, mut note: impl FnMut(&Decision)) -> &[Span] {
+    fn cut_and_note(&mut self, text: &str, mut note: impl FnMut(usize, bool, Rule)) -> &[Span] {
         self.spans.clear();
         marks::scan(text, &mut self.marks);
         lists::items(text, &mut self.items);
@@ -106,7 +108,7 @@ impl Engine {
             let candidate = candidate::read(&here, number);
             number = candidate.next_mark;
             let Some((ends, rule)) = verdict(&here, &candidate) else { continue };
-            note(&Decision { at: candidate.end, ends, rule: rule.words() });
+            note(candidate.end, ends, rule);
             if ends {
                 push(text, start, candidate.end, &mut self.spans);
                 start = start.max(candidate.end);

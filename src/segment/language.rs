@@ -58,6 +58,19 @@ pub(super) enum Class {
     Followed,
 }
 
+/// A closed list of words.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List {
+    Starters,
+    Adverbial,
+    Lettered,
+    Labels,
+    Exclaiming,
+    SpeechVerbs,
+    Followers,
+    Numerals,
+}
+
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct File {
@@ -198,6 +211,31 @@ impl Language {
     /// The class of the abbreviation `key`, written without its last full stop.
     pub(super) fn class(&self, key: &Key) -> Option<Class> {
         self.abbreviations.get(key.as_str()).copied()
+    }
+
+    /// All abbreviations, without their last full stops, and their classes; in no order.
+    pub(super) fn abbreviations(&self) -> impl Iterator<Item = (&str, Class)> {
+        self.abbreviations.iter().map(|(word, class)| (&**word, *class))
+    }
+
+    /// The words of a closed list; in no order.
+    pub(super) fn words(&self, list: List) -> impl Iterator<Item = &str> {
+        let words = match list {
+            List::Starters => &self.starters,
+            List::Adverbial => &self.adverbial,
+            List::Lettered => &self.lettered,
+            List::Labels => &self.labels,
+            List::Exclaiming => &self.exclaiming,
+            List::SpeechVerbs => &self.speech_verbs,
+            List::Followers => &self.followers,
+            List::Numerals => &self.numerals,
+        };
+        words.iter().map(|word| &**word)
+    }
+
+    /// How surnames end.
+    pub(super) fn surname_endings(&self) -> impl Iterator<Item = &str> {
+        self.surname_endings.iter().map(|ending| &**ending)
     }
 
     /// The length of the longest abbreviation in bytes.

@@ -60,9 +60,12 @@ fn trim_marks(text: &str, word: Range<usize>) -> Range<usize> {
 
 /// Whether the word can be an initial: `А`, `Дж`, `Ю`, `Th`.
 fn is_initial(word: &str) -> bool {
-    is_one_capital(word)
-        || matches!(word, "Дж" | "Дз" | "Ал" | "Вл" | "Вс" | "Хр" | "Ст" | "Ch" | "Th" | "Ph" | "Yu")
+    is_one_capital(word) || TWO_LETTER_INITIALS.contains(&word)
 }
+
+/// Initials of two letters.
+pub(super) const TWO_LETTER_INITIALS: &[&str] =
+    &["Дж", "Дз", "Ал", "Вл", "Вс", "Хр", "Ст", "Ch", "Th", "Ph", "Yu"];
 
 fn is_one_capital(word: &str) -> bool {
     word.len() <= 12

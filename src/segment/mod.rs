@@ -10,6 +10,7 @@ mod left;
 mod lists;
 mod marks;
 mod srx;
+mod to_srx;
 mod uax29;
 mod words;
 
@@ -48,20 +49,35 @@ pub fn segment(document: &Arc<Document>, rules: &Rules) -> Sentences {
     Sentences::new(Arc::clone(document), spans).expect("sentences lie in their paragraphs and lose nothing")
 }
 
-/// What was decided, and why, at each place of `document` where a sentence might end, with places counted in its whole text;
-/// `None` where the rules are not ours: ready lines, an SRX file, and languages we have no data for.
-pub fn explain(document: &Document, rules: &Rules) -> Option<Vec<Decision>> {
-    let Cutter::Own(mut engine) = Cutter::new(document.language(), rules) else { return None };
+/// What was decided, and why, at each place of `document` where a sentence might end, with places counted in its whole text.
+///
+/// Ready lines ([`Rules::Lines`]) are decided by nobody: there are no such places.
+pub fn explain(document: &Document, rules: &Rules) -> Vec<Decision> {
+    let mut cutter = Cutter::new(document.language(), rules);
     let mut decisions = Vec::new();
     for &paragraph in document.paragraphs() {
-        let of_paragraph = engine.explain(document.slice(paragraph));
-        decisions.extend(
-            of_paragraph
-                .into_iter()
-                .map(|decision| Decision { at: decision.at + paragraph.start, ..decision }),
-        );
+        let of_paragraph = cutter.explain(document.slice(paragraph));
+        let shift = |decision: Decision| Decision { at: decision.at + paragraph.start, ..decision };
+        decisions.extend(of_paragraph.into_iter().map(shift));
     }
-    Some(decisions)
+    decisions
+}
+
+/// The rules inside the program for texts in `language`, with a person's `own` abbreviations, as an SRX 2.0 file; `None` for a
+/// language we have no data for.
+///
+/// SRX sees the text before and after one place only, so what it cannot say is left out: which quotes and brackets belong
+/// together, where the sentence began. `docs/numbers.md` has how often the two differ.
+///
+/// ```
+/// use diglot::segment::{Abbreviations, SrxFile, to_srx};
+/// let srx = to_srx(&"ru".parse()?, &Abbreviations::default()).unwrap();
+/// assert!(SrxFile::read(srx.as_bytes(), "ru.srx")?.problems().is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn to_srx(language: &LanguageTag, own: &Abbreviations) -> Option<String> {
+    let rules = Language::of(language.primary())?;
+    Some(to_srx::write(&rules.with(own), language))
 }
 
 /// The rules of one document with their working memory.
@@ -96,6 +112,15 @@ impl Cutter {
                 lines(text, spans);
                 spans
             }
+        }
+    }
+
+    fn explain(&mut self, text: &str) -> Vec<Decision> {
+        match self {
+            Self::Own(engine) => engine.explain(text),
+            Self::Srx(cutter) => cutter.explain(text),
+            Self::Uax29(_, own) => uax29::explain(text, own),
+            Self::Lines(_) => Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::abbreviations::Abbreviations;
+use super::engine::Decision;
 use crate::bitext::Span;
 
 /// Marks that open what follows.
@@ -10,6 +11,21 @@ const OPENERS: &[char] = &['“', '‘', '《', '〈', '「', '『', '（', '【
 
 /// Fills `spans` with the sentences of `text`, trimmed; none ends after one of a person's `own` abbreviations.
 pub(super) fn cut(text: &str, own: &Abbreviations, spans: &mut Vec<Span>) {
+    cut_and_note(text, own, spans, |_, _| ());
+}
+
+/// What was decided at each place where the annex ends a sentence.
+pub(super) fn explain(text: &str, own: &Abbreviations) -> Vec<Decision> {
+    let mut decisions = Vec::new();
+    cut_and_note(text, own, &mut Vec::new(), |at, ends| {
+        let rule = if ends { "Unicode's rules (UAX #29)" } else { "an abbreviation of your own" };
+        decisions.push(Decision { at, ends, rule: rule.into() });
+    });
+    decisions
+}
+
+/// Tells `note` each place inside `text` where the annex ends a sentence, and whether one ends there.
+fn cut_and_note(text: &str, own: &Abbreviations, spans: &mut Vec<Span>, mut note: impl FnMut(usize, bool)) {
     spans.clear();
     let mut start = 0;
     let ends = text.split_sentence_bound_indices().map(|(at, piece)| at + piece.len());
@@ -18,6 +34,9 @@ pub(super) fn cut(text: &str, own: &Abbreviations, spans: &mut Vec<Span>) {
         let end = if end < text.len() { text[..end].trim_end_matches(OPENERS).len() } else { end };
         let span = Span::new(start, end).trimmed(text);
         let goes_on = end < text.len() && own.holds_on(&text[span.range()]);
+        if !span.is_empty() && !text[end..].trim().is_empty() {
+            note(span.end, !goes_on);
+        }
         if !span.is_empty() && !goes_on {
             spans.push(span);
             start = end;

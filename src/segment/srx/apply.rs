@@ -16,6 +16,7 @@ use super::matcher::{BEFORE, Ending, Finder, Pattern, after_character, loose};
 use super::parse::Rule;
 use super::pattern::PatternError;
 use crate::bitext::Span;
+use crate::segment::Decision;
 
 /// How much the automaton of the exceptions may keep in memory, in bytes.
 const MEMORY: usize = 16 << 20;
@@ -27,6 +28,8 @@ pub(super) struct Compiled {
     exceptions: Vec<Exception>,
     /// Finds backwards which exceptions may end at a place; `None` when there are none.
     backwards: Option<DFA>,
+    /// Each rule in words, for those who ask what decided.
+    words: Vec<String>,
 }
 
 /// A rule that cuts.
@@ -60,9 +63,11 @@ impl Compiled {
             Ok(finder)
         };
         let (mut breaks, mut exceptions, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+        let mut words = Vec::new();
         for (order, rule) in rules.enumerate() {
             let (before, after) = (Pattern::read(&rule.before.text)?, Pattern::read(&rule.after.text)?);
             let after = finder(&after)?;
+            words.push(in_words(rule));
             if rule.breaks {
                 breaks.push(Break { order, before: finder(&before)?, after });
             } else {
@@ -87,7 +92,18 @@ impl Compiled {
                 nfa.ok().and_then(|nfa| DFA::builder().configure(config).build_from_nfa(nfa).ok());
             Some(automaton.ok_or(PatternError::TooLarge)?)
         };
-        Ok(Self { breaks, exceptions, backwards })
+        Ok(Self { breaks, exceptions, backwards, words })
+    }
+}
+
+/// `line 12: no break between “\bг\.” and “\s”`
+fn in_words(rule: &Rule) -> String {
+    let Rule { line, breaks, before, after } = rule;
+    let verdict = if *breaks { "break" } else { "no break" };
+    match (before.text.as_str(), after.text.as_str()) {
+        ("", after) => format!("line {line}: {verdict} before “{after}”"),
+        (before, "") => format!("line {line}: {verdict} after “{before}”"),
+        (before, after) => format!("line {line}: {verdict} between “{before}” and “{after}”"),
     }
 }
 
@@ -121,6 +137,21 @@ impl Cutter {
 
     /// The sentences of one paragraph, trimmed, in order; every visible character is in exactly one of them.
     pub(in crate::segment) fn cut(&mut self, text: &str) -> &[Span] {
+        self.cut_and_note(text, |_, _, _| ())
+    }
+
+    /// Which rule decided at each place of one paragraph where a rule would cut.
+    pub(in crate::segment) fn explain(&mut self, text: &str) -> Vec<Decision> {
+        let rules = Arc::clone(&self.rules);
+        let mut decisions = Vec::new();
+        self.cut_and_note(text, |at, ends, order| {
+            decisions.push(Decision { at, ends, rule: rules.words[order].clone().into() });
+        });
+        decisions
+    }
+
+    /// Tells `note` each place where a rule would cut, whether it is cut there, and the number of the rule that decided.
+    fn cut_and_note(&mut self, text: &str, mut note: impl FnMut(usize, bool, usize)) -> &[Span] {
         self.spans.clear();
         let rules = Arc::clone(&self.rules);
         let mut searches = std::mem::take(&mut self.searches);
@@ -130,7 +161,12 @@ impl Cutter {
         let mut start = 0;
         while let Some(&first) = searches.iter().min_by_key(|search| (search.at, search.rule)) {
             let at = first.at;
-            if at > start && !self.is_excepted(&rules, text, at, rules.breaks[first.rule].order) {
+            let order = rules.breaks[first.rule].order;
+            let exception = if at > start { self.exception(&rules, text, at, order) } else { None };
+            if at > start && at < text.len() {
+                note(at, exception.is_none(), exception.unwrap_or(order));
+            }
+            if at > start && exception.is_none() {
                 self.push(text, start, at);
                 start = at;
                 // A sentence begins here, and what is found next must lie in it.
@@ -162,9 +198,9 @@ impl Cutter {
         }
     }
 
-    /// Whether an exception in front of rule number `order` holds at `at`.
-    fn is_excepted(&mut self, rules: &Compiled, text: &str, at: usize, order: usize) -> bool {
-        let (Some(backwards), Some(cache)) = (&rules.backwards, &mut self.cache) else { return false };
+    /// The first exception in front of rule number `order` that holds at `at`: its number among all rules.
+    fn exception(&mut self, rules: &Compiled, text: &str, at: usize, order: usize) -> Option<usize> {
+        let (Some(backwards), Some(cache)) = (&rules.backwards, &mut self.cache) else { return None };
         self.starts.clear();
         // The automaton has no bytes it gives up at and no limit to how often it may empty its memory.
         let _ = ending_at(backwards, cache, text, at, |number, start| {
@@ -175,10 +211,11 @@ impl Cutter {
             }
         });
         self.starts.sort_unstable();
-        self.starts.chunk_by(|one, other| one.0 == other.0).any(|starts| {
+        self.starts.chunk_by(|one, other| one.0 == other.0).find_map(|starts| {
             let exception = &rules.exceptions[starts[0].0];
-            exception.after.starts_at(text, at)
-                && starts.iter().any(|&(_, start)| exception.before.is_at(text, start, at))
+            let holds = exception.after.starts_at(text, at)
+                && starts.iter().any(|&(_, start)| exception.before.is_at(text, start, at));
+            holds.then_some(exception.order)
         })
     }
 }
