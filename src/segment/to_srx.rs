@@ -160,10 +160,7 @@ fn lists(language: &Language, rules: &mut Rules) {
 /// Brackets inside a sentence.
 fn brackets(rules: &mut Rules) {
     rules.about("brackets inside a sentence");
-    rules.no(
-        &format!(r"[\p{{L}}\p{{N}},;:»”]{SPACE}\([^()]{{0,{INSIDE}}}[.?!…]+[»”]?\)?"),
-        &format!("{SPACE}"),
-    );
+    rules.no(&format!(r"[\p{{L}}\p{{N}},;:»”]{SPACE}\([^()]{{0,{INSIDE}}}[.?!…]+[»”]?\)?"), SPACE);
 }
 
 /// Abbreviations, those of the most parts first: the first rule that matches decides.
@@ -354,7 +351,7 @@ fn breaks(language: &Language, closers: &str, rules: &mut Rules) {
     let large = if cyrillic { r"\u0400-\u042F" } else { r"A-Z\u00C0-\u00D6\u00D8-\u00DE" };
     rules.yes(
         &format!(r#"(?<![^\s«“„"(])[{small}]{{3,}}[.?!]"#),
-        &format!(r#"[{large}][{small}]*(?=[\s,!?»”]|$)"#),
+        &format!(r"[{large}][{small}]*(?=[\s,!?»”]|$)"),
     );
     rules.about("marks of scripts without spaces");
     rules.yes("[。！？｡]+[」』”’）]*", "[^，、；：,;:]");
