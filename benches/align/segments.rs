@@ -1,4 +1,4 @@
-//! Hand-made sentences -> precision and recall of the segmenter.
+//! Hand-made sentences -> precision and recall of the segmenter, and F1 of two others beside it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail, ensure};
 use diglot::formats::plain::{Layout, ReadOptions, read};
 use diglot::segment::{Rules, segment};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::Bench;
 use super::figures::{count, share};
@@ -29,13 +30,24 @@ pub fn table(_: &mut Bench) -> Result<String> {
         }
     }
     sets.sort();
-    let mut table = Table::new(&["texts", "sentences", "precision", "recall", "F1", "exact sentences F1"]);
+    let mut table = Table::new(&[
+        "texts",
+        "sentences",
+        "precision",
+        "recall",
+        "F1",
+        "exact sentences F1",
+        "F1 of sentencex",
+        "F1 of UAX #29",
+    ]);
     for set in sets {
         let language = set.split('-').next().unwrap_or_default();
-        let (gold, found) = cut(&root.join(&set), language).with_context(|| set.clone())?;
+        let All { gold, found, sentencex, uax29 } =
+            cut(&root.join(&set), language).with_context(|| set.clone())?;
         let boundaries = score(&gold.inner, &found.inner);
         let exact = score(&gold.sentences, &found.sentences);
-        let figures = [boundaries.0, boundaries.1, f1(boundaries), f1(exact)].map(share);
+        let peers = [sentencex, uax29].map(|peer| f1(score(&gold.inner, &peer.inner)));
+        let figures = [boundaries.0, boundaries.1, f1(boundaries), f1(exact), peers[0], peers[1]].map(share);
         table.row([set, count(gold.sentences.len())].into_iter().chain(figures));
     }
     Ok(table.to_markdown())
@@ -65,8 +77,16 @@ impl Cuts {
     }
 }
 
-/// The right cuts of a set of texts and those of the segmenter, which gets the paragraphs.
-fn cut(folder: &Path, language: &str) -> Result<(Cuts, Cuts)> {
+/// The right cuts of a set of texts, and those of the segmenters, which get the paragraphs.
+#[derive(Default)]
+struct All {
+    gold: Cuts,
+    found: Cuts,
+    sentencex: Cuts,
+    uax29: Cuts,
+}
+
+fn cut(folder: &Path, language: &str) -> Result<All> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         files.push(entry?.path());
@@ -79,7 +99,7 @@ fn cut(folder: &Path, language: &str) -> Result<(Cuts, Cuts)> {
         language: Some(language.parse()?),
         layout: Layout::BlankLine,
     };
-    let (mut gold, mut found) = (Cuts::default(), Cuts::default());
+    let mut all = All::default();
     for file in files {
         let text = fs::read_to_string(&file)?;
         let paragraphs = text.split("\n\n").map(|paragraph| {
@@ -91,13 +111,22 @@ fn cut(folder: &Path, language: &str) -> Result<(Cuts, Cuts)> {
         let sentences = segment(&document, &Rules::Builtin);
         ensure!(document.paragraphs().len() == paragraphs.len(), "the paragraphs are others");
         for (number, lines) in paragraphs.iter().enumerate() {
-            gold.paragraph(lines.iter().copied());
+            all.gold.paragraph(lines.iter().copied());
             let own = (0..sentences.len()).filter(|&sentence| sentences.paragraph(sentence) == number);
-            found.paragraph(own.map(|sentence| sentences.text(sentence)));
+            all.found.paragraph(own.map(|sentence| sentences.text(sentence)));
+            let paragraph = document.slice(document.paragraphs()[number]);
+            all.sentencex.paragraph(visible(sentencex::segment(language, paragraph).into_iter()));
+            all.uax29.paragraph(visible(paragraph.split_sentence_bounds()));
         }
-        ensure!(gold.at == found.at, "the segmenter lost text");
+        let ends = [&all.found, &all.sentencex, &all.uax29].map(|cuts| cuts.at);
+        ensure!(ends == [all.gold.at; 3], "a segmenter lost text: {} of {ends:?}", all.gold.at);
     }
-    Ok((gold, found))
+    Ok(all)
+}
+
+/// The sentences that are not white space only.
+fn visible<'a>(sentences: impl Iterator<Item = &'a str>) -> impl Iterator<Item = &'a str> {
+    sentences.filter(|sentence| !sentence.trim().is_empty())
 }
 
 /// Precision and recall.

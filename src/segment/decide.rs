@@ -237,8 +237,11 @@ fn is_item_label(here: &Context, end: usize) -> bool {
 /// Whether the full stop stands inside an abbreviation whose next part has a capital: `z. B.`, `EE. UU.`
 fn is_inner_stop(here: &Context, candidate: &Candidate) -> bool {
     let next = &candidate.right.word;
+    if next.len() > 6 || !here.text[next.end..].starts_with('.') {
+        return false;
+    }
     let last = word_before(here.text, candidate.run.start);
-    if next.len() > 6 || last.len() > 6 || !here.text[next.end..].starts_with('.') {
+    if last.len() > 6 {
         return false;
     }
     let mut key = Key::exact(&here.text[last]);

@@ -68,9 +68,9 @@ pub(super) const TWO_LETTER_INITIALS: &[&str] =
     &["Дж", "Дз", "Ал", "Вл", "Вс", "Хр", "Ст", "Ch", "Th", "Ph", "Yu"];
 
 fn is_one_capital(word: &str) -> bool {
-    word.len() <= 12
+    shape(word.chars().next()) == Shape::Capital
+        && word.len() <= 12
         && Key::exact(word).as_str().chars().count() == 1
-        && shape(word.chars().next()) == Shape::Capital
 }
 
 /// The last parts of what may be an abbreviation, last first: `д`, `т` of `и т. д`.

@@ -6,7 +6,7 @@
 //! backwards from there, says which of all exceptions can end there; only these are looked at one by one.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, WhichCaptures};
@@ -30,6 +30,8 @@ pub(super) struct Compiled {
     backwards: Option<DFA>,
     /// Each rule in words, for those who ask what decided.
     words: Vec<String>,
+    /// What that automaton has learnt, left behind by cutters that are done: the next text needs not learn it again.
+    caches: Mutex<Vec<Cache>>,
 }
 
 /// A rule that cuts.
@@ -92,7 +94,7 @@ impl Compiled {
                 nfa.ok().and_then(|nfa| DFA::builder().configure(config).build_from_nfa(nfa).ok());
             Some(automaton.ok_or(PatternError::TooLarge)?)
         };
-        Ok(Self { breaks, exceptions, backwards, words })
+        Ok(Self { breaks, exceptions, backwards, caches: Mutex::default(), words })
     }
 }
 
@@ -131,7 +133,8 @@ struct Search {
 
 impl Cutter {
     pub(super) fn new(rules: Arc<Compiled>) -> Self {
-        let cache = rules.backwards.as_ref().map(DFA::create_cache);
+        let left = rules.caches.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let cache = left.or_else(|| rules.backwards.as_ref().map(DFA::create_cache));
         Self { rules, searches: Vec::new(), cache, starts: Vec::new(), spans: Vec::new() }
     }
 
@@ -217,6 +220,13 @@ impl Cutter {
                 && starts.iter().any(|&(_, start)| exception.before.is_at(text, start, at));
             holds.then_some(exception.order)
         })
+    }
+}
+
+impl Drop for Cutter {
+    fn drop(&mut self) {
+        let caches = self.rules.caches.lock();
+        caches.unwrap_or_else(PoisonError::into_inner).extend(self.cache.take());
     }
 }
 

@@ -51,6 +51,8 @@ pub struct SrxFile {
     languages: Vec<LanguageRule>,
     maps: Vec<LanguageMap>,
     problems: Vec<SrxProblem>,
+    /// The numbers of the language rules for each language that was asked for.
+    fitting: Mutex<HashMap<LanguageTag, Vec<usize>>>,
     /// What has been compiled, by the numbers of the language rules it is made of.
     compiled: Mutex<HashMap<Vec<usize>, Arc<Compiled>>>,
 }
@@ -186,7 +188,15 @@ impl SrxFile {
         if languages.iter().all(|language| language.rules.is_empty()) || maps.is_empty() {
             return Err(SrxError::NoRules { name: name.to_owned(), first: problems.into_iter().next() });
         }
-        Ok(Self { name: name.to_owned(), header, languages, maps, problems, compiled: Mutex::default() })
+        Ok(Self {
+            name: name.to_owned(),
+            header,
+            languages,
+            maps,
+            problems,
+            fitting: Mutex::default(),
+            compiled: Mutex::default(),
+        })
     }
 
     /// The name it was read with.
@@ -211,12 +221,18 @@ impl SrxFile {
 
     /// The numbers of the language rules for a language: of all maps that fit it, or of the first without cascade.
     fn languages_of(&self, language: &LanguageTag) -> Vec<usize> {
+        let mut known = self.fitting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(numbers) = known.get(language) {
+            return numbers.clone();
+        }
         let fitting = self.maps.iter().filter(|map| {
             Pattern::read(&map.pattern).is_ok_and(|pattern| pattern.is_whole(language.as_str()))
         });
         let number = |map: &LanguageMap| self.languages.iter().position(|one| one.name == map.rule);
         let take = if self.header.cascade { usize::MAX } else { 1 };
-        fitting.take(take).filter_map(number).collect()
+        let numbers = fitting.take(take).filter_map(number).collect::<Vec<_>>();
+        known.insert(language.clone(), numbers.clone());
+        numbers
     }
 
     /// What cuts texts in `language`; its rules are compiled when they are first asked for.
@@ -236,7 +252,7 @@ impl SrxFile {
 /// Files are the same when they say the same; what was compiled of them does not matter.
 impl PartialEq for SrxFile {
     fn eq(&self, other: &Self) -> bool {
-        let Self { name, header, languages, maps, problems, compiled: _ } = self;
+        let Self { name, header, languages, maps, problems, fitting: _, compiled: _ } = self;
         *name == other.name
             && *header == other.header
             && *languages == other.languages
