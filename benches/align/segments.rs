@@ -6,8 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail, ensure};
+use diglot::bitext::Sentences;
 use diglot::formats::plain::{Layout, ReadOptions, read};
-use diglot::segment::{Rules, segment};
+use diglot::segment::{Abbreviations, Rules, SrxFile, segment, to_srx};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Bench;
@@ -37,18 +38,22 @@ pub fn table(_: &mut Bench) -> Result<String> {
         "recall",
         "F1",
         "exact sentences F1",
+        "F1 of our rules as SRX",
         "F1 of sentencex",
         "F1 of UAX #29",
     ]);
     for set in sets {
         let language = set.split('-').next().unwrap_or_default();
-        let All { gold, found, sentencex, uax29 } =
+        let All { gold, found, written, sentencex, uax29 } =
             cut(&root.join(&set), language).with_context(|| set.clone())?;
         let boundaries = score(&gold.inner, &found.inner);
         let exact = score(&gold.sentences, &found.sentences);
-        let peers = [sentencex, uax29].map(|peer| f1(score(&gold.inner, &peer.inner)));
-        let figures = [boundaries.0, boundaries.1, f1(boundaries), f1(exact), peers[0], peers[1]].map(share);
-        table.row([set, count(gold.sentences.len())].into_iter().chain(figures));
+        let own = [boundaries.0, boundaries.1, f1(boundaries), f1(exact)].map(share);
+        let written =
+            written.map_or("–".to_owned(), |written| share(f1(score(&gold.inner, &written.inner))));
+        let peers = [sentencex, uax29].map(|peer| share(f1(score(&gold.inner, &peer.inner))));
+        let first = [set, count(gold.sentences.len())];
+        table.row(first.into_iter().chain(own).chain([written]).chain(peers));
     }
     Ok(table.to_markdown())
 }
@@ -82,6 +87,8 @@ impl Cuts {
 struct All {
     gold: Cuts,
     found: Cuts,
+    /// By our rules written out as SRX, where we have any.
+    written: Option<Cuts>,
     sentencex: Cuts,
     uax29: Cuts,
 }
@@ -99,7 +106,10 @@ fn cut(folder: &Path, language: &str) -> Result<All> {
         language: Some(language.parse()?),
         layout: Layout::BlankLine,
     };
-    let mut all = All::default();
+    let srx = to_srx(&language.parse()?, &Abbreviations::default());
+    let srx = srx.map(|srx| SrxFile::read(srx.as_bytes(), "written.srx")).transpose()?;
+    let srx = srx.map(|srx| Rules::Srx(Arc::new(srx)));
+    let mut all = All { written: srx.as_ref().map(|_| Cuts::default()), ..All::default() };
     for file in files {
         let text = fs::read_to_string(&file)?;
         let paragraphs = text.split("\n\n").map(|paragraph| {
@@ -109,19 +119,33 @@ fn cut(folder: &Path, language: &str) -> Result<All> {
         let raw = paragraphs.iter().map(|lines| lines.join(glue)).collect::<Vec<_>>().join("\n\n");
         let document = Arc::new(read(raw.as_bytes(), "text", &options)?.document);
         let sentences = segment(&document, &Rules::Builtin);
+        let written = srx.as_ref().map(|srx| segment(&document, srx));
         ensure!(document.paragraphs().len() == paragraphs.len(), "the paragraphs are others");
         for (number, lines) in paragraphs.iter().enumerate() {
             all.gold.paragraph(lines.iter().copied());
-            let own = (0..sentences.len()).filter(|&sentence| sentences.paragraph(sentence) == number);
-            all.found.paragraph(own.map(|sentence| sentences.text(sentence)));
+            all.found.paragraph(of_paragraph(&sentences, number));
+            if let (Some(cuts), Some(written)) = (&mut all.written, &written) {
+                cuts.paragraph(of_paragraph(written, number));
+            }
             let paragraph = document.slice(document.paragraphs()[number]);
             all.sentencex.paragraph(visible(sentencex::segment(language, paragraph).into_iter()));
             all.uax29.paragraph(visible(paragraph.split_sentence_bounds()));
         }
-        let ends = [&all.found, &all.sentencex, &all.uax29].map(|cuts| cuts.at);
-        ensure!(ends == [all.gold.at; 3], "a segmenter lost text: {} of {ends:?}", all.gold.at);
+        let cuts = [&all.found, &all.sentencex, &all.uax29].into_iter().chain(&all.written);
+        let ends = cuts.map(|cuts| cuts.at).collect::<Vec<_>>();
+        ensure!(
+            ends.iter().all(|end| *end == all.gold.at),
+            "a segmenter lost text: {} of {ends:?}",
+            all.gold.at
+        );
     }
     Ok(all)
+}
+
+/// The sentences of one paragraph.
+fn of_paragraph(sentences: &Sentences, number: usize) -> impl Iterator<Item = &str> {
+    let own = (0..sentences.len()).filter(move |&sentence| sentences.paragraph(sentence) == number);
+    own.map(|sentence| sentences.text(sentence))
 }
 
 /// The sentences that are not white space only.
