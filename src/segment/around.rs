@@ -114,8 +114,9 @@ pub(super) fn is_interrupted(here: &Context, candidate: &Candidate) -> bool {
     };
     let (open, close) = (here.marks[open], here.marks[here.marks[open].partner]);
     let from = open.end.max(here.start);
-    let said =
-        ["? –", "? —", "! –", "! —"].iter().any(|mark| here.text[from..candidate.run.start].contains(mark));
+    let said = ["? –", "? —", "? -", "! –", "! —", "! -"]
+        .iter()
+        .any(|mark| here.text[from..candidate.run.start].contains(mark));
     close.at - open.at <= LONGEST_ASIDE && said
 }
 

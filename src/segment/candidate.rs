@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::engine::Context;
-use super::marks::{Kind, NO_PARTNER};
-use super::words::{Shape, after, before, is_ignorable, is_letter, shape, skip_space, word_after};
+use super::marks::{Family, Kind, NO_PARTNER};
+use super::words::{
+    Shape, after, before, is_combining, is_ignorable, is_letter, shape, skip_space, word_after,
+};
 
 /// A place where a sentence may end.
 #[derive(Debug)]
@@ -143,7 +145,9 @@ fn is_spaced_dot(here: &Context, number: usize) -> bool {
 /// Whether closing mark `number` belongs to the run though a space stands between: `Il est parti. » Elle`.
 fn is_spaced_closer(here: &Context, number: usize, end: usize) -> bool {
     let mark = here.marks[number];
-    mark.partner != NO_PARTNER
+    // What a paragraph before opened has no partner here, but `»` in white space closes.
+    let closes = mark.partner != NO_PARTNER || mark.kind == Kind::CloseQuote(Family::Angle);
+    closes
         && matches!(mark.kind, Kind::CloseQuote(_))
         && matches!(&here.text[end..mark.at], " " | "\u{a0}" | "\u{202f}" | "\u{2009}")
 }
@@ -173,12 +177,9 @@ fn skip_smile(text: &str, at: usize) -> usize {
     let visible = text[at..].find(|c| !is_ignorable(c)).map_or(text.len(), |seen| at + seen);
     let start = skip_space(text, visible);
     let rest = &text[start..];
-    if !rest.starts_with([':', ';', '\u{2639}', '\u{263a}', '\u{263b}', '\u{2764}'])
-        && !rest.as_bytes().starts_with(&[0xf0])
-    {
+    if !matches!(rest.as_bytes(), [b':' | b';' | 0xf0, ..] | [0xe2, 0x98..=0x9d | 0xad, ..]) {
         return visible;
     }
-    let is_emoji = |c: char| matches!(c, '\u{1f300}'..='\u{1faff}' | '\u{2639}'..='\u{263b}' | '\u{2764}' | '\u{fe0f}' | '\u{200d}');
     let emoji = rest.find(|c| !is_emoji(c)).unwrap_or(rest.len());
     let emoticon =
         [":)", ":-)", ";)", ";-)", ":(", ":-(", ":D"].iter().find(|smile| rest.starts_with(**smile));
@@ -187,12 +188,17 @@ fn skip_smile(text: &str, at: usize) -> usize {
     if width > 0 && closed { start + width } else { visible }
 }
 
+/// Whether the character is a picture or joins pictures; ticks and stars that people use as bullets are none.
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{2600}'..='\u{26ff}' | '✅' | '✊'..='✌' | '✨' | '❌' | '❓'..='❗' | '❣' | '❤'
+        | '⭐' | '⭕' | '\u{fe0f}' | '\u{200d}' | '\u{e0020}'..='\u{e007f}')
+}
+
+/// Past small figures and accents that belong to the mark: `году.¹`, `Стой‼️`
 fn skip_superscript(text: &str, at: usize) -> usize {
     let rest = &text[at..];
-    let seen = rest
-        .find(|c: char| !matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡'))
-        .unwrap_or(rest.len());
-    at + seen
+    let belongs = |c| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '†' | '‡') || is_combining(c);
+    at + rest.find(|c| !belongs(c)).unwrap_or(rest.len())
 }
 
 /// How many dashes, quotes, dots and the like may open a sentence; more are no writing and are not looked through.
@@ -202,7 +208,7 @@ fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
     let text = here.text;
     let mut at = skip_space(text, end);
     let gap = text[end..at].chars().any(char::is_whitespace);
-    let (mut dash, mut dots, mut omission) = (false, false, false);
+    let (mut dash, mut dots, mut omission, mut account) = (false, false, false, false);
     let (mut opener, mut mark) = (None, next_mark);
     for _ in 0..MOST_OPENERS {
         while here.marks.get(mark).is_some_and(|m| m.end <= at) {
@@ -221,6 +227,9 @@ fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
             (_, Some(m)) if m.kind.opens() => opener = opener.or(Some(mark)),
             // The next sentence opens with dots: `Он ушёл. …И вернулся`.
             ('.' | '…', Some(_)) => dots = true,
+            // «Ура! 🎉Мы дома», «Thanks! @hill_1 is here».
+            (c, None) if is_emoji(c) => {}
+            ('@', _) if text[at + 1..].starts_with(is_letter) => account = true,
             // Something is left out between the sentences: `Эх. <…> Мы`, `It ended. [...] The next`.
             ('<', _) if text[at..].starts_with("<…>") || text[at..].starts_with("<...>") => {}
             ('>' | ']' | ')', _) if dots => omission = true,
@@ -230,5 +239,6 @@ fn read_right(here: &Context, end: usize, next_mark: usize) -> Right {
     }
     let first = text[at..].chars().find(|&c| !is_ignorable(c));
     let word = word_after(text, at);
-    Right { gap, dash, omission, opener, shape: shape(first), word, first }
+    let shape = if account { Shape::Capital } else { shape(first) };
+    Right { gap, dash, omission, opener, word, shape, first }
 }

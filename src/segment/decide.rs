@@ -9,7 +9,7 @@ use super::around::{
 use super::candidate::{Candidate, RunKind};
 use super::engine::Context;
 use super::language::Class;
-use super::left::{self, Left, follows_number, word_left_of};
+use super::left::{self, Left, follows_number, is_one_capital, word_left_of};
 use super::marks::Kind;
 use super::words::{
     Key, Shape, after, before, is_camel, is_ideographic, is_letter, is_number, is_roman, shape, skip_space,
@@ -80,6 +80,7 @@ impl Rule {
             Self::Abbreviation(Class::BeforeStarter) => {
                 "abbreviation: ends one before a word that begins sentences"
             }
+            Self::Abbreviation(Class::Place) => "abbreviation: ends one before a word that is no name",
             Self::Abbreviation(Class::BeforeForeign) => "abbreviation: of a language, before a foreign word",
             Self::Abbreviation(Class::MayBeFinal) => "abbreviation: ends one before a capital",
             Self::Abbreviation(Class::Followed) => "abbreviation: ends one but before certain words",
@@ -187,6 +188,9 @@ fn strong(here: &Context, candidate: &Candidate) -> bool {
 
 /// Three dots before a capital.
 fn ellipsis(here: &Context, candidate: &Candidate) -> bool {
+    if candidate.closed_quote.is_some() && speaker_follows(here, candidate) {
+        return false;
+    }
     let word = &here.text[candidate.right.word.clone()];
     let spaced = before(here.text, candidate.run.start).is_some_and(char::is_whitespace);
     if spaced && here.language.is_always_capital(word) && candidate.right.opener.is_none() {
@@ -209,9 +213,17 @@ fn period(here: &Context, candidate: &Candidate) -> (bool, Rule) {
     match left::read(here, end) {
         Left::Sign => (!is_number_sign(here, candidate), Rule::Sign),
         Left::Number(number) => (after_number(here, candidate, number.start), Rule::Number),
+        Left::Initial { start, count }
+            if count == 1 && (is_heading(here, start) || is_letter_label(here, start)) =>
+        {
+            (false, Rule::Label)
+        }
         Left::Initial { start, count } => (after_initial(here, candidate, start, count), Rule::Initials),
         Left::Abbreviation { start, class } => {
             (after_abbreviation(here, candidate, start, class), Rule::Abbreviation(class))
+        }
+        Left::Word(word) if is_roman(&here.text[word.clone()]) && is_heading(here, word.start) => {
+            (false, Rule::Label)
         }
         Left::Word(word) if here.language.ordinal_stop && is_roman(&here.text[word.clone()]) => {
             (starter_follows(here, candidate), Rule::Number)
@@ -232,6 +244,19 @@ pub(super) fn starter_follows(here: &Context, candidate: &Candidate) -> bool {
 fn is_item_label(here: &Context, end: usize) -> bool {
     let so_far = here.text[here.start..end].trim_matches(|c| !is_letter(c));
     is_roman(so_far) || so_far.chars().nth(1).is_none() && so_far.starts_with(char::is_lowercase)
+}
+
+/// Whether the sentence up to byte `start`, where its number or letter stands, is the head of a chapter: `Часть II. Возвращение`.
+fn is_heading(here: &Context, start: usize) -> bool {
+    let lead = here.text[here.start..start].trim_matches(|c| !is_letter(c));
+    !lead.contains(char::is_whitespace) && here.language.is_label(lead)
+}
+
+/// Whether the Latin letter at byte `start` is all there is of the sentence: it says who speaks or counts an item, as in
+/// `Q. Will you run? A. No.` In Cyrillic such letters are words as well: «Я. Открой!»
+fn is_letter_label(here: &Context, start: usize) -> bool {
+    !here.text[here.start..start].contains(is_letter)
+        && here.text[start..].starts_with(|c: char| c.is_ascii())
 }
 
 /// Whether the full stop stands inside an abbreviation whose next part has a capital: `z. B.`, `EE. UU.`
@@ -265,14 +290,13 @@ fn after_number(here: &Context, candidate: &Candidate, start: usize) -> bool {
     if lead.is_empty() {
         return candidate.end - whole > 6;
     }
-    let label = !lead.contains(char::is_whitespace) && here.language.is_label(lead);
     let in_section = whole < start && {
         let stop = skip_space_back(text, whole);
         before(text, stop) == Some('.') && matches!(left::read(here, stop - 1), Left::Abbreviation { .. })
     };
     let ordinal =
         here.language.ordinal_stop && candidate.run.start - start <= 2 && !starter_follows(here, candidate);
-    !(label || in_section || ordinal)
+    !(is_heading(here, whole) || in_section || ordinal)
 }
 
 /// Where a number like `2.3.1` starts whose last part starts at `start`.
@@ -299,7 +323,13 @@ fn after_initial(here: &Context, candidate: &Candidate, start: usize, count: usi
     }
     let previous = &text[word_left_of(here, start)];
     // Витамин С. | Он полезен; it reached 100 F. | Schools closed
-    let unit = here.language.is_lettered(previous) || is_number(previous);
+    let letter = &text[start..candidate.run.start];
+    // Это сделал Пётр I. | Екатерина II продолжила.
+    let ordinal = is_roman(letter)
+        && !previous.is_empty()
+        && !here.language.is_foreign(previous)
+        && changes_letters(here, candidate, start);
+    let unit = here.language.is_lettered(previous) || is_number(previous) || ordinal;
     if starter_follows(here, candidate) || (count == 1 && unit) {
         return true;
     }
@@ -321,21 +351,54 @@ fn after_abbreviation(here: &Context, candidate: &Candidate, start: usize, class
         || (is_roman(word) && !here.language.is_always_capital(word))
         || here.text[candidate.end..].trim_start().starts_with(['№', '§']);
     let starter = starter_follows(here, candidate);
+    let initial = is_one_capital(word) && here.text[right.word.end..].starts_with('.');
     let quote = right.opener.is_some_and(|number| matches!(here.marks[number].kind, Kind::OpenQuote(_)));
     let aside = right.opener.is_some() && !quote;
     match class {
         Class::Never => false,
-        Class::BeforeNumber => !number,
+        Class::BeforeNumber if number || is_only_adverbial(here, candidate.run.start, class) => false,
+        // Рис. И. Билибина.
+        Class::BeforeNumber if initial && skip_space_back(here.text, start) <= here.start => false,
+        // A capital may be an initial as well: auf S. 5, but J. S. Bach.
+        Class::BeforeNumber => {
+            !is_one_capital(&here.text[start..candidate.run.start])
+                || after_initial(here, candidate, start, 1)
+        }
         _ if aside && !ends_in_brackets(here, right.opener) => false,
         _ if right.shape == Shape::Digit && !quote => false,
         _ if is_only_adverbial(here, candidate.run.start, class) => false,
         _ if is_bare_year(here, candidate, start) => false,
-        Class::BeforeForeign => !quote && word.is_ascii() == here.text[start..candidate.run.start].is_ascii(),
+        Class::BeforeForeign if right.dash || initial => false,
+        Class::BeforeForeign => word.is_ascii() == here.text[start..candidate.run.start].is_ascii(),
         Class::AfterNumber => follows_number(here, start),
-        Class::BeforeStarter => starter || quote,
+        Class::BeforeStarter => starter || quote || changes_letters(here, candidate, start),
+        Class::Place => starter || quote || !name_follows(here, candidate, start),
         Class::MayBeFinal => true,
         Class::Followed => !here.language.is_follower(word),
     }
+}
+
+/// Whether an abbreviation in letters of another alphabet has a word in the language's own letters after it:
+/// «Акции Apple Inc. Завод продан».
+fn changes_letters(here: &Context, candidate: &Candidate, start: usize) -> bool {
+    here.language.is_foreign(&here.text[start..])
+        && !here.language.is_foreign(&here.text[candidate.right.word.start..])
+}
+
+/// Whether a name goes on after the abbreviation of a place: `обл. России`, `обл. И. Петров`, `обл. Иван Петров`,
+/// `обл. Химки, ул. Мира`, `Co. KG`.
+fn name_follows(here: &Context, candidate: &Candidate, start: usize) -> bool {
+    let right = &candidate.right.word;
+    let word = &here.text[right.clone()];
+    let next = skip_space(here.text, right.end);
+    // Nothing but the abbreviation is no sentence: Ph.D. Students
+    let whole = skip_space_back(here.text, start) <= here.start;
+    whole
+        || candidate.right.dash
+        || here.language.is_follower(word)
+        || here.language.is_like_surname(word)
+        || word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase())
+        || after(here.text, next).is_some_and(|c| ".,)".contains(c) || shape(Some(c)) == Shape::Capital)
 }
 
 /// Whether the sentence so far says only when or where: `В 1990-х гг. Россия`, `At 5 a.m. Mr. Smith`.

@@ -197,6 +197,27 @@ mod tests {
         check_text("...", &["..."]);
     }
 
+    #[test]
+    fn a_mark_may_be_any_number_of_bytes() {
+        check_text("ТАСС‽ МВД⁉ Да.", &["ТАСС‽", "МВД⁉", "Да."]);
+        let mut english = Engine::new(Language::of("en").unwrap());
+        assert_eq!(english.cut("Who is that‽ i am the boss.").len(), 2);
+    }
+
+    #[test]
+    fn accents_pictures_and_other_alphabets() {
+        check_text("Он ушёл.\u{301} Она осталась.", &["Он ушёл.\u{301}", "Она осталась."]);
+        check_text("Стой\u{203c}\u{fe0f} Опасно.", &["Стой\u{203c}\u{fe0f}", "Опасно."]);
+        check_text("В г\u{301}. Орёл. И\u{306}од есть.", &["В г\u{301}. Орёл.", "И\u{306}од есть."]);
+        check_text(
+            "Парк и\u{ad}м\u{ad}. Горького. Там тихо.",
+            &["Парк и\u{ad}м\u{ad}. Горького.", "Там тихо."],
+        );
+        check_text("Вот. 👨‍👩‍👧 Мы. ✅ Да. 🇷🇺 Нет. ❤️ Всё.", &["Вот. 👨‍👩‍👧", "Мы. ✅", "Да. 🇷🇺", "Нет. ❤️", "Всё."]);
+        check_text("Он сказал שלום. Она: سلام؟ Да.", &["Он сказал שלום.", "Она: سلام؟", "Да."]);
+        check_text("\u{feff}Вот.\u{feff} Так.\u{200d} Да.", &["\u{feff}Вот.\u{feff}", "Так.\u{200d}", "Да."]);
+    }
+
     fn check_text(text: &str, expected: &[&str]) {
         let mut engine = Engine::new(Language::of("ru").unwrap());
         let sentences = engine.cut(text).iter().map(|span| &text[span.range()]).collect::<Vec<_>>();

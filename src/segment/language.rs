@@ -20,6 +20,9 @@ pub struct Language {
     abbreviations: HashMap<Box<str>, Class, BuildHasherDefault<Fnv>>,
     longest_abbreviation: usize,
     pair_ends: Words,
+    compound_endings: Vec<Box<str>>,
+    script: Script,
+    also: Box<str>,
     starters: Words,
     adverbial: Words,
     lettered: Words,
@@ -50,6 +53,9 @@ pub(super) enum Class {
     AfterNumber,
     /// It ends one when the next word can hardly be part of a name: `the U.S. The`, but `the U.S. Senate`.
     BeforeStarter,
+    /// It names a kind of place: a name may go on, any other word begins a sentence: `Псковской обл. России`,
+    /// `глава Псковской обл. Иванов`, but `Псковской обл. Движение открыто`.
+    Place,
     /// It names a language: a word in other letters may follow, `лат. Sanctus`; a word in the same letters ends it.
     BeforeForeign,
     /// The next capital decides: `и т. д. Потом`.
@@ -77,6 +83,8 @@ struct File {
     surname_first: bool,
     ordinal_stop: bool,
     stop_after_title: bool,
+    also: String,
+    compound_endings: String,
     starters: String,
     adverbial: String,
     lettered: String,
@@ -98,6 +106,7 @@ struct Lists {
     before_number: String,
     after_number: String,
     before_starter: String,
+    place: String,
     before_foreign: String,
     may_be_final: String,
     followed: String,
@@ -140,6 +149,8 @@ impl Language {
             surname_first,
             ordinal_stop,
             stop_after_title,
+            also,
+            compound_endings,
             starters,
             adverbial,
             lettered,
@@ -158,6 +169,7 @@ impl Language {
             (lists.before_number, Class::BeforeNumber),
             (lists.after_number, Class::AfterNumber),
             (lists.before_starter, Class::BeforeStarter),
+            (lists.place, Class::Place),
             (lists.before_foreign, Class::BeforeForeign),
             (lists.may_be_final, Class::MayBeFinal),
             (lists.followed, Class::Followed),
@@ -180,6 +192,9 @@ impl Language {
             abbreviations,
             longest_abbreviation,
             pair_ends,
+            compound_endings: compound_endings.split_whitespace().map(Box::from).collect(),
+            script: script(&starters),
+            also: also.into(),
             starters: set(starters),
             adverbial: set(adverbial),
             lettered: set(lettered),
@@ -208,14 +223,39 @@ impl Language {
         language
     }
 
-    /// The class of the abbreviation `key`, written without its last full stop.
+    /// The class of the abbreviation `key`, written without its last full stop. One in letters of another alphabet is
+    /// looked up in the language that stands for them: «Mr. Hill приехал».
     pub(super) fn class(&self, key: &Key) -> Option<Class> {
-        self.abbreviations.get(key.as_str()).copied()
+        let own = self.abbreviations.get(key.as_str()).copied();
+        if own.is_none() && self.is_foreign(key.as_str()) {
+            return Self::of(&self.also)?.abbreviations.get(key.as_str()).copied();
+        }
+        own
     }
 
-    /// All abbreviations, without their last full stops, and their classes; in no order.
+    /// Whether `word` is written in letters of another alphabet that another language stands for.
+    pub(super) fn is_foreign(&self, word: &str) -> bool {
+        let foreign = if self.script == Script::Cyrillic {
+            word.starts_with(|c: char| c.is_ascii_alphabetic())
+        } else {
+            is_cyrillic(word)
+        };
+        foreign && !self.also.is_empty()
+    }
+
+    /// Whether `word` is a compound with an abbreviated end: `Goethestr.`
+    pub(super) fn is_abbreviated_compound(&self, word: &str) -> bool {
+        let first = |ending: &str| word.strip_suffix(ending);
+        self.compound_endings.iter().any(|ending| first(ending).is_some_and(|first| first.len() > 2))
+    }
+
+    /// All abbreviations, without their last full stops, and their classes, those in letters of another alphabet too; in
+    /// no order.
     pub(super) fn abbreviations(&self) -> impl Iterator<Item = (&str, Class)> {
-        self.abbreviations.iter().map(|(word, class)| (&**word, *class))
+        let foreign = Self::of(&self.also).into_iter().flat_map(|other| &other.abbreviations);
+        let foreign =
+            foreign.filter(|(word, _)| self.is_foreign(word) && !self.abbreviations.contains_key(*word));
+        self.abbreviations.iter().chain(foreign).map(|(word, class)| (&**word, *class))
     }
 
     /// The words of a closed list; in no order.
@@ -233,9 +273,9 @@ impl Language {
         words.iter().map(|word| &**word)
     }
 
-    /// How surnames end.
+    /// How surnames end, without whole ones.
     pub(super) fn surname_endings(&self) -> impl Iterator<Item = &str> {
-        self.surname_endings.iter().map(|ending| &**ending)
+        self.surname_endings.iter().map(|ending| &**ending).filter(|ending| !ending.starts_with('='))
     }
 
     /// The length of the longest abbreviation in bytes.
@@ -281,8 +321,11 @@ impl Language {
     /// Whether `word` ends as surnames do: `Иванову`, `Чайковским`.
     pub(super) fn is_like_surname(&self, word: &str) -> bool {
         let key = Key::lower(word);
-        key.as_str().chars().count() > 3
-            && self.surname_endings.iter().any(|ending| key.as_str().ends_with(&**ending))
+        let long = key.as_str().chars().count() > 3;
+        self.surname_endings.iter().any(|ending| match ending.strip_prefix('=') {
+            Some(whole) => key.as_str() == whole,
+            None => long && key.as_str().ends_with(&**ending),
+        })
     }
 
     /// Whether `word` is a number in words: `пять`, `тыс`.
@@ -304,6 +347,23 @@ impl Language {
     pub(super) fn is_follower(&self, word: &str) -> bool {
         self.followers.contains(Key::exact(word).as_str())
     }
+}
+
+/// The alphabet of a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Latin,
+    Cyrillic,
+}
+
+/// The alphabet of the first letter of `text`.
+fn script(text: &str) -> Script {
+    if is_cyrillic(text.trim_start()) { Script::Cyrillic } else { Script::Latin }
+}
+
+/// Whether `text` starts with a Cyrillic letter.
+fn is_cyrillic(text: &str) -> bool {
+    text.starts_with(|c| matches!(c, '\u{400}'..='\u{52f}'))
 }
 
 /// The FNV-1a hash: our tables are fixed and the keys short, so a fast hash does.
@@ -344,7 +404,7 @@ mod tests {
         let english = Language::of("en").unwrap();
         let class = |word| english.class(&Key::exact(word));
         assert_eq!(class("Mr"), Some(Class::Never));
-        assert_eq!(class("Mass"), Some(Class::BeforeStarter));
+        assert_eq!(class("Mass"), Some(Class::Place));
         assert_eq!(class("mass"), None);
     }
 
@@ -357,6 +417,7 @@ mod tests {
                 lists.before_number,
                 lists.after_number,
                 lists.before_starter,
+                lists.place,
                 lists.before_foreign,
                 lists.may_be_final,
                 lists.followed,

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::engine::Context;
 use super::language::Class;
 use super::words::{
-    Key, Shape, before, is_number, is_roman, shape, skip_space, skip_space_back, word_after, word_before,
+    Key, Shape, after, before, is_number, is_roman, shape, skip_space, skip_space_back, word_after,
+    word_before,
 };
 
 /// What the full stop follows.
@@ -38,15 +39,24 @@ pub(super) fn read(here: &Context, end: usize) -> Left {
     }
     let word = &text[range.clone()];
     // A unit made of two, no abbreviation and no initial: `40 °С.`, `5 м/с.`
-    if before(text, range.start).is_some_and(|c| "°º/&%+@".contains(c)) {
+    if before(text, range.start).is_some_and(|c| "°º/&%+@·⋅".contains(c)) {
         return Left::Word(range);
     }
     let parts = Parts::read(here, range.clone());
+    let initials = is_initial(word).then(|| parts.initials(text));
     if let Some((start, class)) = parts.abbreviation(here, end) {
+        // J. M. A. Hill has no M.A.
+        return match initials {
+            Some((first, count)) if first < start => Left::Initial { start: first, count },
+            _ => Left::Abbreviation { start, class },
+        };
+    }
+    if let Some(start) = elision(word).map(|width| range.start + width)
+        && let Some((start, class)) = Parts::read(here, start..range.end).abbreviation(here, end)
+    {
         return Left::Abbreviation { start, class };
     }
-    if is_initial(word) {
-        let (start, count) = parts.initials(text);
+    if let Some((start, count)) = initials {
         return Left::Initial { start, count };
     }
     if is_number(word) { Left::Number(range) } else { Left::Word(range) }
@@ -58,6 +68,12 @@ fn trim_marks(text: &str, word: Range<usize>) -> Range<usize> {
     word.end - trimmed.len()..word.end
 }
 
+/// How long the article or pronoun is that has lost its vowel before the rest of the word: `l'art.`
+fn elision(word: &str) -> Option<usize> {
+    let at = word.find(['\'', '’']).filter(|&at| matches!(at, 1 | 2))?;
+    Some(at + word[at..].chars().next().map_or(0, char::len_utf8))
+}
+
 /// Whether the word can be an initial: `А`, `Дж`, `Ю`, `Th`.
 fn is_initial(word: &str) -> bool {
     is_one_capital(word) || TWO_LETTER_INITIALS.contains(&word)
@@ -67,7 +83,8 @@ fn is_initial(word: &str) -> bool {
 pub(super) const TWO_LETTER_INITIALS: &[&str] =
     &["Дж", "Дз", "Ал", "Вл", "Вс", "Хр", "Ст", "Ch", "Th", "Ph", "Yu"];
 
-fn is_one_capital(word: &str) -> bool {
+/// Whether the word is one capital letter, perhaps with an accent.
+pub(super) fn is_one_capital(word: &str) -> bool {
     shape(word.chars().next()) == Shape::Capital
         && word.len() <= 12
         && Key::exact(word).as_str().chars().count() == 1
@@ -108,7 +125,10 @@ impl Parts {
         let (last, last_end) = self.words[0];
         if self.count == 1 {
             let word = &text[last..last_end];
-            if word.len() > here.language.longest_abbreviation() {
+            if here.language.is_abbreviated_compound(word) {
+                return Some((last, Class::BeforeStarter));
+            }
+            if word.len() > here.language.longest_abbreviation() && !here.language.is_foreign(word) {
                 return None;
             }
             if here.language.ends_pair(word) {
@@ -169,7 +189,8 @@ fn lookup<'a>(
 
 /// Whether the words on both sides of the full stop at `end` are written in capitals.
 fn is_shouted<'a>(here: &Context, end: usize, mut parts: impl Iterator<Item = &'a str>) -> bool {
-    let next = word_after(here.text, skip_space(here.text, end + 1));
+    let stop = after(here.text, end).map_or(0, char::len_utf8);
+    let next = word_after(here.text, skip_space(here.text, end + stop));
     let is_capitals = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_uppercase);
     is_capitals(&here.text[next]) && parts.all(is_capitals)
 }

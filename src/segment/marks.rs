@@ -25,7 +25,7 @@ pub(super) const NO_PARTNER: usize = usize::MAX;
 pub(super) enum Kind {
     /// `.`
     Period,
-    /// `!`, `?`, `‽` and the like.
+    /// `!`, `?`, `‽`, `؟` and the like.
     Strong,
     /// `…`
     Ellipsis,
@@ -160,7 +160,7 @@ enum Sign {
 /// Bytes that can be the first of a mark.
 const MAY_START_MARK: [bool; 256] = {
     let mut table = [false; 256];
-    let first = b".!?\"'()[]{}\xc2\xe2\xe3\xef";
+    let first = b".!?\"'()[]{}\xc2\xd8\xdb\xe0\xe2\xe3\xef";
     let mut i = 0;
     while i < first.len() {
         table[first[i] as usize] = true;
@@ -190,6 +190,12 @@ fn sign_at(bytes: &[u8], at: usize) -> Option<(Sign, usize)> {
             0xbb => Some((Sign::Quote('»'), at + 2)),
             _ => None,
         },
+        // The Arabic question mark, the full stops of Urdu and Hindi.
+        0xd8 if bytes.get(at + 1) == Some(&0x9f) => Some((Sign::Sure(Strong), at + 2)),
+        0xdb if bytes.get(at + 1) == Some(&0x94) => Some((Sign::Sure(Strong), at + 2)),
+        0xe0 if bytes.get(at + 1) == Some(&0xa5) && bytes.get(at + 2) == Some(&0xa4) => {
+            three(Sign::Sure(Strong))
+        }
         0xe2 => match (bytes.get(at + 1)?, bytes.get(at + 2)?) {
             (0x80, 0xa6) => three(Sign::Sure(Ellipsis)),
             (0x80, 0xbc | 0xbd) | (0x81, 0x87..=0x89) => three(Sign::Sure(Strong)),

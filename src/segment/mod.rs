@@ -177,8 +177,16 @@ mod tests {
         let ship = "Прибыл теплох. Нева. Ждали.";
         check("ru", &Rules::Builtin, ship, &["Прибыл теплох.", "Нева.", "Ждали."]);
         check("ru", &own(), ship, &["Прибыл теплох. Нева.", "Ждали."]);
+        check("ru", &own(), "Термин nyk. Turku. Всё.", &["Термин nyk. Turku.", "Всё."]);
         check("fi", &own(), "Hän on nyk. Turussa. Sataa.", &["Hän on nyk. Turussa.", "Sataa."]);
         check("und", &Rules::Builtin, "Olen kotona. Sataa.", &["Olen kotona.", "Sataa."]);
+        check("ru-Cyrl-RU", &Rules::Builtin, "Жил в г. Орёл. Умер.", &["Жил в г. Орёл.", "Умер."]);
+        check("zh-Hant", &Rules::Builtin, "他走了。她留下了。", &["他走了。", "她留下了。"]);
+        check("sr-Cyrl", &Rules::Builtin, "Он је отишао. Ћутим.", &["Он је отишао.", "Ћутим."]);
+        check("ar", &Rules::Builtin, "ذهب الولد. هل عاد؟ نعم.", &["ذهب الولد.", "هل عاد؟", "نعم."]);
+        check("he", &Rules::Builtin, "הוא הלך. היא נשארה!", &["הוא הלך.", "היא נשארה!"]);
+        check("ko", &Rules::Builtin, "그는 갔다. 정말? 네.", &["그는 갔다.", "정말?", "네."]);
+        check("th", &Rules::Builtin, "เขาไปแล้ว เธออยู่", &["เขาไปแล้ว เธออยู่"]);
     }
 
     #[test]

@@ -200,6 +200,12 @@ fn abbreviations(language: &Language, rules: &mut Rules) {
             rules.yes(&before_starter, &format!("{SPACE}+{QUOTE}"));
             rules.no(&before_starter, SPACE);
         }
+        if let Some(place) = of(&[Class::Place]) {
+            rules.yes(&place, &starter(language));
+            rules.yes(&place, &format!("{SPACE}+{QUOTE}"));
+            rules.no(&place, &name(language));
+            rules.yes(&place, SPACE);
+        }
         if let Some(before_foreign) = of(&[Class::BeforeForeign]) {
             rules.no(&before_foreign, &format!("{SPACE}+(?:{QUOTE}|[A-Za-z\\u00C0-\\u024F\\u0370-\\u03FF])"));
         }
@@ -215,16 +221,36 @@ fn abbreviations(language: &Language, rules: &mut Rules) {
     }
 }
 
+/// A name follows the abbreviation of a place: `обл. России`, `обл. И. Петров`, `обл. Иван Петров`, `обл. Химки, ул. Мира`.
+fn name(language: &Language) -> String {
+    let mut names = vec![
+        DASH.to_owned(),
+        format!("[A-Z]{{2,}}{END}"),
+        format!(r"\p{{Lu}}[\p{{L}}\p{{M}}'’-]*(?:[.,)]|{SPACE}+\p{{Lu}})"),
+    ];
+    names.extend(one_of(language.words(List::Followers), quoted).map(|words| format!("{words}{END}")));
+    names.extend(
+        one_of(language.surname_endings(), quoted).map(|endings| format!(r"\p{{Lu}}\p{{Ll}}+{endings}{END}")),
+    );
+    format!("{SPACE}+(?:{})", names.join("|"))
+}
+
 /// Classes that may end a sentence.
-const SOMETIMES: &[Class] =
-    &[Class::AfterNumber, Class::BeforeStarter, Class::BeforeForeign, Class::MayBeFinal, Class::Followed];
+const SOMETIMES: &[Class] = &[
+    Class::AfterNumber,
+    Class::BeforeStarter,
+    Class::Place,
+    Class::BeforeForeign,
+    Class::MayBeFinal,
+    Class::Followed,
+];
 
 /// Abbreviations in a text all in capitals: `УЛ. ЛЕНИНА`.
 fn capitals(language: &Language, rules: &mut Rules) {
     let small = |word: &str| word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
-    let words = language
-        .abbreviations()
-        .filter(|(word, class)| small(word) && matches!(class, Class::Never | Class::BeforeStarter));
+    let words = language.abbreviations().filter(|(word, class)| {
+        small(word) && matches!(class, Class::Never | Class::BeforeStarter | Class::Place)
+    });
     if let Some(words) = one_of(words.map(|(word, _)| word), str::to_uppercase) {
         rules.no(&format!(r"{WORD}{words}\."), &format!(r"{SPACE}+\p{{Lu}}{{2}}"));
     }

@@ -20,7 +20,7 @@ pub(super) fn is_ignorable(c: char) -> bool {
 }
 
 /// Accents and other marks written over the letter before them.
-fn is_combining(c: char) -> bool {
+pub(super) fn is_combining(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe0e}' | '\u{fe0f}')
 }
 
@@ -205,9 +205,9 @@ pub(super) fn is_roman(word: &str) -> bool {
         && word.chars().all(|c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M' | 'Х' | 'І'))
 }
 
-/// Whether the word is a number, perhaps with an ending: `1990`, `1990-х`, `5th`.
+/// Whether the word is a number, perhaps with a sign or an ending: `1990`, `-5`, `1990-х`, `5th`.
 pub(super) fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_numeric())
+    word.trim_start_matches(['-', '‐', '‑']).starts_with(|c: char| c.is_numeric())
 }
 
 /// Chinese, Japanese and Korean characters, which have no spaces between sentences.
