@@ -33,42 +33,8 @@ const NAMED: &[(&str, &str)] = &[
     ("xdigit", r"0-9a-fA-F"),
 ];
 
-/// Blocks of Unicode, by the names of Java without spaces, hyphens and underscores.
-const BLOCKS: &[(&str, &str)] = &[
-    ("arabic", r"\x{600}-\x{6ff}"),
-    ("armenian", r"\x{530}-\x{58f}"),
-    ("basiclatin", r"\x00-\x7f"),
-    ("bengali", r"\x{980}-\x{9ff}"),
-    ("cjksymbolsandpunctuation", r"\x{3000}-\x{303f}"),
-    ("cjkunifiedideographs", r"\x{4e00}-\x{9fff}"),
-    ("combiningdiacriticalmarks", r"\x{300}-\x{36f}"),
-    ("currencysymbols", r"\x{20a0}-\x{20cf}"),
-    ("cyrillic", r"\x{400}-\x{4ff}"),
-    ("cyrillicextendeda", r"\x{2de0}-\x{2dff}"),
-    ("cyrillicextendedb", r"\x{a640}-\x{a69f}"),
-    ("cyrillicsupplement", r"\x{500}-\x{52f}"),
-    ("cyrillicsupplementary", r"\x{500}-\x{52f}"),
-    ("devanagari", r"\x{900}-\x{97f}"),
-    ("generalpunctuation", r"\x{2000}-\x{206f}"),
-    ("georgian", r"\x{10a0}-\x{10ff}"),
-    ("greek", r"\x{370}-\x{3ff}"),
-    ("greekandcoptic", r"\x{370}-\x{3ff}"),
-    ("greekextended", r"\x{1f00}-\x{1fff}"),
-    ("halfwidthandfullwidthforms", r"\x{ff00}-\x{ffef}"),
-    ("hangulsyllables", r"\x{ac00}-\x{d7af}"),
-    ("hebrew", r"\x{590}-\x{5ff}"),
-    ("hiragana", r"\x{3040}-\x{309f}"),
-    ("katakana", r"\x{30a0}-\x{30ff}"),
-    ("latin1supplement", r"\x{80}-\x{ff}"),
-    ("latinextendeda", r"\x{100}-\x{17f}"),
-    ("latinextendedadditional", r"\x{1e00}-\x{1eff}"),
-    ("latinextendedb", r"\x{180}-\x{24f}"),
-    ("letterlikesymbols", r"\x{2100}-\x{214f}"),
-    ("numberforms", r"\x{2150}-\x{218f}"),
-    ("superscriptsandsubscripts", r"\x{2070}-\x{209f}"),
-    ("tamil", r"\x{b80}-\x{bff}"),
-    ("thai", r"\x{e00}-\x{e7f}"),
-];
+/// Blocks of Unicode, a line each: a range and its names.
+const BLOCKS: &str = include_str!("blocks.txt");
 
 /// The set that a one-letter escape stands for; `None` when it stands for none.
 ///
@@ -91,15 +57,21 @@ pub(super) fn by_name(name: &str, negated: bool) -> Result<String, PatternError>
     let mark = if negated { "^" } else { "" };
     let plain =
         given.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).collect::<String>().to_ascii_lowercase();
-    let listed = |list: &[(&str, &str)], name: &str| {
-        let found = list.iter().find(|(known, _)| *known == name);
+    let listed = |name: &str| {
+        let found = NAMED.iter().find(|(known, _)| *known == name);
         found.map(|(_, set)| format!("[{mark}{set}]"))
     };
+    let block = |name: &str| {
+        let lines = BLOCKS.lines().filter_map(|line| line.split_once(' '));
+        let (range, _) = lines.into_iter().find(|(_, names)| names.split(' ').any(|known| known == name))?;
+        let (first, last) = range.split_once('-')?;
+        Some(format!("[{mark}\\x{{{first}}}-\\x{{{last}}}]"))
+    };
     let unknown = || PatternError::Property { name: name.to_owned() };
-    if let Some(block) = plain.strip_prefix("blk=").or_else(|| plain.strip_prefix("block=")) {
-        return listed(BLOCKS, block).ok_or_else(unknown);
+    if let Some(name) = plain.strip_prefix("blk=").or_else(|| plain.strip_prefix("block=")) {
+        return block(name).ok_or_else(unknown);
     }
-    if let Some(set) = listed(NAMED, &plain) {
+    if let Some(set) = listed(&plain) {
         return Ok(set);
     }
     let without_is = given.strip_prefix("Is").or_else(|| given.strip_prefix("is"));
@@ -111,9 +83,8 @@ pub(super) fn by_name(name: &str, negated: bool) -> Result<String, PatternError>
             return Ok(set);
         }
     }
-    let block = plain.strip_prefix("in").and_then(|block| listed(BLOCKS, block));
-    let posix = plain.strip_prefix("is").and_then(|name| listed(NAMED, name));
-    block.or(posix).ok_or_else(unknown)
+    let posix = || plain.strip_prefix("is").and_then(listed);
+    plain.strip_prefix("in").and_then(block).or_else(posix).ok_or_else(unknown)
 }
 
 /// `c` as it must be written to mean itself, in a set and outside one.
@@ -162,6 +133,9 @@ mod tests {
         check("InCyrillic", "жЁ", "zé");
         check("InGeneral_Punctuation", "—“", ".");
         check("block=BasicLatin", "z.", "ж");
+        check("InCyrillicSupplementary", "\u{525}", "ж");
+        check("InHangul_Jamo", "ᄀ", "가");
+        check("blk=Alphabetic Presentation Forms", "ﬁ", "f");
         check("Lower", "жz", "ЖZ");
         check("IsUppercase", "ЖZ", "жz");
         check("Alnum", "ж7", "._");
@@ -170,6 +144,16 @@ mod tests {
         check("Blank", " \u{a0}\t", "\n");
         check("XDigit", "aF0", "gж");
         check("^Lu", "ж1", "Ж");
+    }
+
+    #[test]
+    fn every_block_is_a_set() {
+        let blocks = BLOCKS.lines().skip(1).collect::<Vec<_>>();
+        assert_eq!(blocks.len(), 324);
+        for name in blocks.iter().flat_map(|line| line.split(' ').skip(1)) {
+            let set = by_name(&format!("In{name}"), false).unwrap();
+            assert!(regex_syntax::parse(&set).is_ok(), "{set} for {name}");
+        }
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(super) struct Fancy {
     exact: fancy_regex::Regex,
     /// The same up to the end of the text.
     to_the_end: fancy_regex::Regex,
+    /// Whether it looks at what follows.
+    ahead: bool,
 }
 
 impl Pattern {
@@ -54,7 +56,8 @@ impl Pattern {
         let fancy = if translated.fancy {
             let build = |text: &str| fancy(text).map_err(|error| refused(error.to_string()));
             let to_the_end = build(&format!(r"(?:{})\z", translated.exact))?;
-            Some(Fancy { exact: build(&translated.exact)?, to_the_end })
+            let ahead = ["(?=", "(?!"].iter().any(|look| translated.exact.contains(look));
+            Some(Fancy { exact: build(&translated.exact)?, to_the_end, ahead })
         } else {
             None
         };
@@ -210,13 +213,13 @@ pub(super) enum Ending {
     /// There are word boundaries and the like inside: all ways through it are tried.
     Ways(Box<PikeVM>),
     /// Look-around, references, possessiveness.
-    Fancy(Fancy),
+    Fancy(Box<Fancy>),
 }
 
 impl Ending {
     pub(super) fn new(pattern: &Pattern) -> Result<Self, PatternError> {
         if let Some(fancy) = &pattern.fancy {
-            return Ok(Self::Fancy(fancy.clone()));
+            return Ok(Self::Fancy(Box::new(fancy.clone())));
         }
         if let Some(looks) = leading_looks(&pattern.plain) {
             return Ok(Self::Looks(looks));
@@ -241,16 +244,25 @@ impl Ending {
                 let found = vm.find_iter(&mut vm.create_cache(), input).next();
                 found.is_some_and(|found| found.end() == end)
             }
-            Self::Fancy(Fancy { exact, to_the_end }) => {
-                let input = RegexInput::new(text).from_pos(start).range(start..end).anchored(true);
-                match exact.find_input(input) {
-                    Ok(Some(found)) if found.end() == end => true,
-                    // It prefers to be shorter here; can it be longer too?
-                    Ok(Some(_)) => {
-                        let input = RegexInput::new(&text[..end]).from_pos(start).anchored(true);
-                        to_the_end.find_input(input).is_ok_and(|found| found.is_some())
-                    }
-                    Ok(None) | Err(_) => false,
+            Self::Fancy(fancy) => {
+                let Fancy { exact, to_the_end, ahead } = &**fancy;
+                let ends_by = |limit: usize| {
+                    let input = RegexInput::new(text).from_pos(start).range(start..limit).anchored(true);
+                    exact.find_input(input).ok().flatten().map(|found| found.end())
+                };
+                let found = ends_by(end);
+                if found == Some(end) {
+                    return true;
+                }
+                // The crate does not always look ahead beyond the range it is given.
+                let further = text.floor_char_boundary(end.saturating_add(AFTER).min(text.len()));
+                if *ahead && ends_by(further) == Some(end) {
+                    return true;
+                }
+                // It prefers to be shorter here; can it be longer too?
+                found.is_some() && {
+                    let input = RegexInput::new(&text[..end]).from_pos(start).anchored(true);
+                    to_the_end.find_input(input).is_ok_and(|found| found.is_some())
                 }
             }
         }

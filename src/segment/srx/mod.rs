@@ -82,11 +82,12 @@ pub struct SrxInclude {
 }
 
 impl Default for SrxHeader {
-    /// What SRX 2.0 says of a header without these.
+    /// What is taken where the header does not say: SRX 2.0 wants it to say both, and `OmegaT`, whose own file leaves
+    /// them out, uses the rules of all maps that fit.
     fn default() -> Self {
         Self {
             segment_subflows: true,
-            cascade: false,
+            cascade: true,
             include: SrxInclude { start: false, end: true, isolated: false },
         }
     }

@@ -139,6 +139,8 @@ impl Parser<'_> {
         match (self.path.last().map(String::as_str), name) {
             (None, "srx") => {
                 let version = self.attribute(tag, "version", line)?;
+                // Version 1.0 knows only the first map that fits.
+                self.parsed.header.cascade = version.as_deref() != Some("1.0");
                 if version.as_deref() != Some("2.0") {
                     let version =
                         version.map_or("no version".to_owned(), |version| format!("version {version}"));
@@ -146,12 +148,16 @@ impl Parser<'_> {
                 }
             }
             (Some("srx"), "header") => {
-                let header = SrxHeader {
-                    segment_subflows: self.yes(tag, "segmentsubflows", line, true)?,
-                    cascade: self.yes(tag, "cascade", line, false)?,
-                    ..self.parsed.header.clone()
+                let SrxHeader { segment_subflows, cascade, include } = self.parsed.header.clone();
+                if cascade && self.attribute(tag, "cascade", line)?.is_none() {
+                    let what = "the header does not say cascade=\"yes\" or \"no\"; it is taken as yes";
+                    self.problem(line, what);
+                }
+                self.parsed.header = SrxHeader {
+                    segment_subflows: self.yes(tag, "segmentsubflows", line, segment_subflows)?,
+                    cascade: self.yes(tag, "cascade", line, cascade)?,
+                    include,
                 };
-                self.parsed.header = header;
             }
             (Some("header"), "formathandle") => {
                 let kind = self.attribute(tag, "type", line)?;

@@ -5,7 +5,7 @@ mod escape;
 use thiserror::Error;
 
 use super::classes;
-use escape::Escaped;
+use escape::{CLUSTER, Escaped};
 
 /// How deep groups and sets may lie in each other.
 const DEPTH: usize = 60;
@@ -356,6 +356,16 @@ impl Translator {
                     self.emit_char(c);
                 }
                 return Ok(!quoted.is_empty());
+            }
+            Escaped::Cluster => {
+                // It is taken whole or not at all.
+                self.out.fancy = true;
+                self.out.exact.push_str("(?>");
+                if self.looking == 0 {
+                    self.out.plain.push_str("(?:");
+                }
+                self.emit(CLUSTER);
+                self.emit(")");
             }
             Escaped::Reference(text) => {
                 self.out.fancy = true;

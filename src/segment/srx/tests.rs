@@ -152,6 +152,9 @@ fn look_around() {
     check_yes(r"[.!](?!\d)", "", "Версия 2.5 вышла.| Всё!");
     check_yes(r"(?<!\bг)\.", r"\s", "В г. Орле снег.| Дождь.");
     // A look ahead at the end of the first half sees what follows.
+    check_no(r"\bг\.(?=\s)", "", "В г. Орле снег.| Дождь в г. Тула.");
+    check_no(r"\w\.(?=\s\d)", r"\s", "В томе 2. 5 карт.| Всё.");
+    check_no(r"(?:ст|с)\.(?=\s\d)", r"\s", "На с. 7 и ст. 8 нет.| Всё с.| Он.");
     check_no(r"(?:г\.(?=\s[А-Я])|ул\.)", r"\s", "В г. Орле на ул. мира в 5 г.| до рассвета.");
 }
 
@@ -185,6 +188,14 @@ fn escapes_of_java_and_icu() {
     check_no(r"(?i:ГЛ)\.", r"\s", "См.| гл. 5, Гл. 6.| Всё.");
     check_no(r"(?x) \b г \. # город", r"\s", "В г. Орле.| Всё.");
     check_no(r"(?#город)\bг\.", r"\s", "В г. Орле.| Всё.");
+}
+
+#[test]
+fn what_a_person_sees_as_one_character() {
+    check_no(r"\b[дД]\X\.", r"\s", "Он до\u{301}. Скоро до. Потом дом.| Всё.");
+    check_yes(r"\.\X", "", "Ура.👨‍👩‍👧| Мы.e\u{301}| Дома");
+    // It does not end in the middle of what belongs together.
+    check_yes(r"\.\X", r"\u0301", "Раз.e\u{301} и.e\u{301}\u{302} два");
 }
 
 #[test]
@@ -245,6 +256,19 @@ fn without_cascade_the_first_map_alone_counts() {
 }
 
 #[test]
+fn a_header_that_does_not_say_cascade_means_yes() {
+    let srx = read(&CASCADE.replace(" cascade=\"yes\"", ""));
+    assert_eq!(cut(&srx, "ru", "В г. Орле. Да."), ["В г. Орле.", "Да."]);
+    assert_eq!(
+        srx.problems()[0].to_string(),
+        "line 1: the header does not say cascade=\"yes\" or \"no\"; it is taken as yes"
+    );
+    // In version 1.0 there was no such word.
+    let old = CASCADE.replace(" cascade=\"yes\"", "").replace("version=\"2.0\"", "version=\"1.0\"");
+    assert_eq!(cut(&read(&old), "ru", "В г. Орле. Да."), ["В г. Орле. Да."]);
+}
+
+#[test]
 fn the_header_is_kept() {
     let expected = SrxHeader {
         segment_subflows: false,
@@ -300,7 +324,7 @@ fn what_cannot_be_taken_is_said_with_its_line() {
     check("г**", "“*” has nothing to repeat");
     check(r"\p{Klingonish}", "there is no set of characters called “Klingonish”");
     check(r"\N{DIGIT ONE}", r"“\N” is not supported");
-    check(r"\X", r"“\X” is not supported");
+    check(r"\G", r"“\G” is not supported");
     check("[z-a]", "“z-a” makes no sense");
     check("г{5,2}", "“{5,2}” makes no sense");
     check(r"\u04", "“04” makes no sense");

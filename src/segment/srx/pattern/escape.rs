@@ -12,7 +12,19 @@ pub(super) enum Escaped {
     /// Everything up to `\E` as it is.
     Quoted(Vec<char>),
     Reference(String),
+    /// `\X`, what a person sees as one character.
+    Cluster,
 }
+
+/// An extended grapheme cluster, as UAX #29 writes it down in its table 1c.
+pub(super) const CLUSTER: &str = concat!(
+    r"\r\n|[\p{gcb=Control}\r\n]|",
+    r"\p{gcb=Prepend}*(?:",
+    r"\p{gcb=L}*(?:\p{gcb=V}+|\p{gcb=LV}\p{gcb=V}*|\p{gcb=LVT})\p{gcb=T}*|\p{gcb=L}+|\p{gcb=T}+|",
+    r"\p{gcb=Regional_Indicator}{2}|",
+    r"\p{Extended_Pictographic}(?:\p{gcb=Extend}*\p{gcb=ZWJ}\p{Extended_Pictographic})*|",
+    r"[^\p{gcb=Control}\r\n])[\p{gcb=Extend}\p{gcb=ZWJ}\p{gcb=SpacingMark}]*",
+);
 
 impl Translator {
     /// What the escape after a backslash stands for; in a set some of them stand for nothing.
@@ -64,6 +76,7 @@ impl Translator {
             'A' if !in_set => Escaped::Other(r"\A"),
             'z' | 'Z' if !in_set => Escaped::Other(r"\z"),
             'R' if !in_set => Escaped::Other(r"(?:\r\n|[\n\x0b\f\r\x{85}\x{2028}\x{2029}])"),
+            'X' if !in_set => Escaped::Cluster,
             'k' if !in_set && self.eat("<") => {
                 Escaped::Reference(format!("\\k<{}>", self.until('>', "\\k<")?))
             }
@@ -140,7 +153,7 @@ impl Translator {
                         }
                         continue;
                     }
-                    Escaped::Other(_) | Escaped::Reference(_) => continue, // never in a set
+                    Escaped::Other(_) | Escaped::Reference(_) | Escaped::Cluster => continue, // never in a set
                 },
                 c => c,
             };
