@@ -12,8 +12,9 @@ use crate::bitext::LanguageTag;
 
 /// White space, one character.
 const SPACE: &str = r"[\s\u00A0\u2009\u202F]";
-/// No letter, digit, hyphen or apostrophe before, nor a sign that makes a unit of two (`°С`, `м/с`): a word begins.
-const WORD: &str = r"(?<![\p{L}\p{M}\p{N}'’\u2010\u2011/°º%&+@-])";
+/// No letter, digit, hyphen or apostrophe before, nor a sign that makes a unit of two (`°С`, `м/с`): a word begins. The plus sign is
+/// written as a number: the Java library `segment` takes every `+` of an exception for a repetition.
+const WORD: &str = r"(?<![\p{L}\p{M}\p{N}'’\u2010\u2011/°º%&\u002B@-])";
 /// No letter or digit after: a word ends.
 const END: &str = r"(?![\p{L}\p{M}\p{N}])";
 /// What may close after a mark.

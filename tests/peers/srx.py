@@ -3,7 +3,7 @@
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install choppa-srx==1.0.0
     cargo build && /tmp/peers/bin/python3 tests/peers/srx.py target/debug/diglot [--rules FILE]... [--texts FOLDER]...
 
-The rules are those of LanguageTool, which come with choppa-srx, and the .srx files beside this one. The texts are those of
+The rules are those of LanguageTool, which come with choppa-srx, the .srx files beside this one, and our own as diglot writes them. The texts are those of
 samples/ and made-up ones (made_up.py), in which the expressions of the rules have their say; the same on every run. Every
 character is a place where a sentence might end. Ends with 1 when there is a difference.
 """
@@ -27,6 +27,8 @@ import made_up
 
 HERE = pathlib.Path(__file__).resolve().parent
 LANGUAGES = ["ru", "en", "de", "fr", "es", "uk", "pl", "zh", "hu"]
+# Our own rules, written out as SRX.
+WRITTEN = ["be", "de", "en", "es", "fr", "ru", "uk"]
 SHOWN = 3
 
 
@@ -44,7 +46,8 @@ class Row(typing.NamedTuple):
 def main():
     options = arguments()
     jobs = [(options, rules, language) for rules in options.rules for language in options.languages]
-    with multiprocessing.Pool() as pool:
+    with tempfile.TemporaryDirectory() as folder, multiprocessing.Pool() as pool:
+        jobs += [(options, written(options.diglot, language, folder), language) for language in WRITTEN]
         rows = pool.map(compare, jobs, chunksize=1)
     print("| rules | language | characters of real text | of made-up text | boundaries | differences |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
@@ -92,6 +95,14 @@ def compare(job):
     boundaries = sum(len(starts) - 1 for starts in ours)
     lengths = (sum(map(len, ones)) for ones in (real_ones, made_up_ones))
     return Row(rules.name, language, *lengths, boundaries, differences(paragraphs, ours, theirs))
+
+
+def written(program, language, folder):
+    """The file of our own rules for a language."""
+    path = pathlib.Path(folder) / f"our-{language}.srx"
+    with path.open("wb") as file:
+        subprocess.run([program, "segment", "--print-srx", language], check=True, stdout=file)
+    return path
 
 
 def real(folders, language):
