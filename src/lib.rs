@@ -15,3 +15,4 @@ pub mod cli;
 pub mod formats;
 pub mod measure;
 pub mod segment;
+pub mod vectors;

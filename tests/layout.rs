@@ -9,11 +9,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bitext", &[]),
     ("formats", &["bitext"]),
     ("segment", &["bitext"]),
-    ("align", &["bitext"]),
+    ("vectors", &[]),
+    ("align", &["bitext", "vectors"]),
     ("review", &["bitext", "segment", "align"]),
     ("memory", &["bitext", "segment", "align"]),
     ("measure", &["bitext", "formats", "segment", "align"]),
-    ("cli", &["bitext", "formats", "segment", "align", "review", "memory", "measure"]),
+    ("cli", &["bitext", "formats", "segment", "vectors", "align", "review", "memory", "measure"]),
 ];
 
 #[test]

@@ -3,6 +3,7 @@
 mod abbreviations;
 mod align;
 mod completions;
+mod data;
 mod error;
 mod explain;
 mod export;
@@ -11,8 +12,10 @@ mod interrupt;
 mod language_code;
 mod man;
 mod measure;
+mod model;
 mod notes;
 mod output;
+mod pip;
 mod progress;
 mod screen;
 mod segment;
@@ -83,6 +86,7 @@ enum Command {
     Segment(segment::SegmentArgs),
     Export(export::ExportArgs),
     Measure(measure::MeasureArgs),
+    Model(model::ModelArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -143,6 +147,7 @@ fn run(cli: &Cli) -> Result<()> {
         Command::Segment(args) => segment::run(args, common),
         Command::Export(args) => export::run(args, common),
         Command::Measure(args) => measure::run(args, common),
+        Command::Model(args) => model::run(args, common),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }
