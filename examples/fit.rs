@@ -1,7 +1,9 @@
 //! Fits the aligner's weights on a folder of hand-made alignments and says how well they do on texts they have not seen.
 //!
-//! `cargo run --release --example fit -- GOLD [--rounds N] [--folds K] [--pull X] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
+//! `cargo run --release --example fit -- GOLD [--vectors static|MODEL_FILE] [--rounds N] [--folds K] [--pull X] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
 //!
+//! Without `--vectors` the two models without vectors are fitted, with it those for the table inside the program or for an
+//! encoder; the others stay as they are.
 //! With `--rounds 0` nothing is fitted; the present weights, or those of the file after `--weights`, are judged. GOLD holds `index.tsv` and, for each document,
 //! `src.txt`, `tgt.txt`, `gold.txt` and perhaps `coarse.txt`.
 
@@ -9,13 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use diglot::align::Options;
 use diglot::align::fit::{self, Calibration, Model, Models, Sample, Weights};
+use diglot::align::{NoProgress, Options, Tier, Vectors};
 use diglot::bitext::{Document, LanguageTag, Sentences};
 use diglot::formats::ladder::{self, Numbers};
 use diglot::formats::plain::{self, Layout, ReadOptions};
 use diglot::measure::{self, Score};
 use diglot::segment::{self, Rules};
+use diglot::vectors::{Encoder, NgramEncoder, StaticTable};
+use rayon::prelude::*;
 
 /// A document of the gold.
 struct Item {
@@ -26,6 +30,7 @@ struct Item {
     target: Sentences,
     gold: Vec<Numbers>,
     coarse: BTreeSet<usize>,
+    vectors: Option<Arc<Vectors>>,
 }
 
 /// How a document was aligned: `(confidence, both sides have text, right)` of each link, and the counts.
@@ -62,7 +67,20 @@ impl Item {
             target,
             gold: self.gold.clone(),
             coarse: self.coarse.clone(),
+            // It still means what it meant.
+            vectors: self.vectors.clone(),
         })
+    }
+
+    /// Whether the table was made for both languages.
+    fn is_served(&self, table: &StaticTable) -> bool {
+        [&self.source, &self.target].iter().all(|side| table.serves(side.document().language().as_str()))
+    }
+
+    /// The vectors of all spans of both sides.
+    fn give_vectors(&mut self, encoder: &dyn Encoder, tier: Tier) {
+        let vectors = Vectors::new(encoder, tier, &self.source, &self.target, &NoProgress);
+        self.vectors = Some(Arc::new(vectors));
     }
 }
 
@@ -76,37 +94,60 @@ fn main() {
     let rounds: usize = option("--rounds").map_or(60, |text| text.parse().expect("a number"));
     let folds: usize = option("--folds").map_or(3, |text| text.parse().expect("a number"));
     let pull: f64 = option("--pull").map_or(0.003, |text| text.parse().expect("a number"));
-    let items = load(Path::new(gold), option("--only").as_deref(), option("--without").as_deref());
+    let mut items = load(Path::new(gold), option("--only").as_deref(), option("--without").as_deref());
+    let tier = match option("--vectors").as_deref() {
+        None => None,
+        Some("static") => {
+            let table = StaticTable::builtin().expect("the table inside the program");
+            // What the table does not serve is aligned without it.
+            items.retain(|item| item.is_served(&table));
+            items.par_iter_mut().for_each(|item| item.give_vectors(&table, Tier::Static));
+            Some(Tier::Static)
+        }
+        Some(path) => {
+            let encoder = NgramEncoder::open(Path::new(path)).expect("a model file");
+            items.par_iter_mut().for_each(|item| item.give_vectors(&encoder, Tier::Encoder));
+            Some(Tier::Encoder)
+        }
+    };
     let all: Vec<&Item> = items.iter().collect();
     eprintln!("{} documents", items.len());
+    let present = option("--weights").map(|path| {
+        let text = std::fs::read_to_string(path).expect("a weights file");
+        Models::parse(&text).expect("weights")
+    });
+    let present = present.as_ref().unwrap_or(Models::builtin());
+    let kinds = Evidence::ALL.into_iter().filter(|kind| kind.tier() == tier).collect::<Vec<_>>();
     if rounds == 0 {
-        let models = option("--weights").map(|path| {
-            let text = std::fs::read_to_string(path).expect("a weights file");
-            Models::parse(&text).expect("weights")
-        });
-        let models = models.as_ref().unwrap_or(Models::builtin());
-        judge("as the weights are", &all, models, true);
-        judge("the same without the dictionaries inside the program", &all, models, false);
+        for kind in kinds {
+            judge(&format!("{kind:?}, as the weights are"), &all, present, kind);
+        }
         return;
     }
-    let mut outcomes: [Vec<Outcome>; 2] = [Vec::new(), Vec::new()];
+    let mut models = present.clone();
+    let mut outcomes: Vec<Vec<Outcome>> = kinds.iter().map(|_| Vec::new()).collect();
     for fold in 0..folds {
         let (testing, training): (Vec<&Item>, Vec<&Item>) =
             all.iter().partition(|item| fold_of(&item.name, folds) == fold);
         // Whole issues hold articles of every fold.
         let training: Vec<&Item> =
             training.into_iter().filter(|item| !item.group.contains("issue")).collect();
-        let models = train(&training, rounds, pull);
-        outcomes[0].extend(run(&testing, &models, true));
-        outcomes[1].extend(run(&testing, &models, false));
+        for kind in &kinds {
+            *kind.model(&mut models) = train(*kind, &training, rounds, pull);
+        }
+        for (kind, outcomes) in kinds.iter().zip(&mut outcomes) {
+            outcomes.extend(run(&testing, &models, *kind));
+        }
     }
-    print(&format!("on texts not fitted on ({folds} folds)"), &outcomes[0]);
-    print(&format!("the same without the dictionaries inside the program ({folds} folds)"), &outcomes[1]);
-    let mut models = train(&all, rounds, pull);
-    models.dictionary.calibration = calibration(&outcomes[0], known);
-    models.plain.calibration = calibration(&outcomes[1], |_| true);
-    judge("on the texts fitted on", &all, &models, true);
-    judge("the same without the dictionaries inside the program", &all, &models, false);
+    for (kind, outcomes) in kinds.iter().zip(&outcomes) {
+        print(&format!("{kind:?}, on texts not fitted on ({folds} folds)"), outcomes);
+        *kind.model(&mut models) = train(*kind, &all, rounds, pull);
+        kind.model(&mut models).calibration =
+            calibration(outcomes, |item| !kind.has_dictionary() || known(item));
+    }
+    for kind in kinds {
+        judge(&format!("{kind:?}, on the texts fitted on"), &all, &models, kind);
+    }
     if let Some(out) = option("--out") {
         let heading = format!(
             "The aligner's weights: what each feature adds to the score of a link, in natural-log units.\n\
@@ -115,6 +156,57 @@ fn main() {
             items.len()
         );
         std::fs::write(out, models.to_text(&heading)).expect("the weights file");
+    }
+}
+
+/// What a model knows beside the two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Evidence {
+    /// A dictionary that knows the words.
+    Dictionary,
+    /// Nothing.
+    Plain,
+    /// A dictionary, and the vectors of the table inside the program.
+    StaticDictionary,
+    /// The vectors of the table inside the program.
+    StaticPlain,
+    /// A dictionary, and the vectors of an encoder.
+    EncoderDictionary,
+    /// The vectors of an encoder.
+    EncoderPlain,
+}
+
+impl Evidence {
+    const ALL: [Self; 6] = [
+        Self::Dictionary,
+        Self::Plain,
+        Self::StaticDictionary,
+        Self::StaticPlain,
+        Self::EncoderDictionary,
+        Self::EncoderPlain,
+    ];
+
+    fn has_dictionary(self) -> bool {
+        matches!(self, Self::Dictionary | Self::StaticDictionary | Self::EncoderDictionary)
+    }
+
+    fn tier(self) -> Option<Tier> {
+        match self {
+            Self::Dictionary | Self::Plain => None,
+            Self::StaticDictionary | Self::StaticPlain => Some(Tier::Static),
+            Self::EncoderDictionary | Self::EncoderPlain => Some(Tier::Encoder),
+        }
+    }
+
+    fn model(self, models: &mut Models) -> &mut Model {
+        match self {
+            Self::Dictionary => &mut models.dictionary,
+            Self::Plain => &mut models.plain,
+            Self::StaticDictionary => &mut models.static_dictionary,
+            Self::StaticPlain => &mut models.static_plain,
+            Self::EncoderDictionary => &mut models.encoder_dictionary,
+            Self::EncoderPlain => &mut models.encoder_plain,
+        }
     }
 }
 
@@ -153,28 +245,29 @@ fn weight_of(group: &str) -> f64 {
     }
 }
 
-/// Fits both models: the one with a dictionary on texts that a dictionary knows, the plain one on all texts.
-fn train(items: &[&Item], rounds: usize, pull: f64) -> Models {
-    let known: Vec<&Item> = items.iter().filter(|item| known(item)).copied().collect();
-    let foreign: Vec<Item> = items.iter().filter_map(|item| item.made_foreign()).collect();
-    let plain: Vec<&Item> = items.iter().copied().chain(&foreign).collect();
-    let model = |name: &str, items: &[&Item], builtin_dictionary| {
-        let options = Options { builtin_dictionary, ..Options::default() };
-        let samples = samples(items);
-        let mut passes = [neutral(), neutral()];
-        for pass in 0..2 {
-            let mut last = 0.0;
-            passes[pass] =
-                fit::fit(&samples, &passes, &options, pass, rounds, pull, &mut |_, value| last = value);
-            eprintln!("{name}, pass {}: {last:.4}", pass + 1);
-        }
-        Model { passes, calibration: Calibration::NONE }
+/// Fits a model: the one with a dictionary on texts that a dictionary knows, the others on all texts.
+fn train(kind: Evidence, items: &[&Item], rounds: usize, pull: f64) -> Model {
+    let foreign: Vec<Item> = if kind.has_dictionary() {
+        Vec::new()
+    } else {
+        items.iter().filter_map(|item| item.made_foreign()).collect()
     };
-    Models { dictionary: model("dictionary", &known, true), plain: model("plain", &plain, false) }
+    let wanted = |item: &&Item| !kind.has_dictionary() || known(item);
+    let items: Vec<&Item> = items.iter().copied().chain(&foreign).filter(wanted).collect();
+    let options = Options { builtin_dictionary: kind.has_dictionary(), ..Options::default() };
+    let samples = samples(&items, kind.tier().is_some());
+    let mut passes = [neutral(), neutral()];
+    for pass in 0..2 {
+        let mut last = 0.0;
+        passes[pass] =
+            fit::fit(&samples, &passes, &options, pass, rounds, pull, &mut |_, value| last = value);
+        eprintln!("{kind:?}, pass {}: {last:.4}", pass + 1);
+    }
+    Model { passes, calibration: Calibration::NONE }
 }
 
 /// Every group counts as [`weight_of`] says, whatever its size.
-fn samples(items: &[&Item]) -> Vec<Sample> {
+fn samples(items: &[&Item], with_vectors: bool) -> Vec<Sample> {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     for item in items {
         *sizes.entry(&item.group).or_default() += item.gold.len() as f64;
@@ -186,6 +279,7 @@ fn samples(items: &[&Item]) -> Vec<Sample> {
             target: item.target.clone(),
             gold: ranges(&item.gold),
             coarse: item.coarse.clone(),
+            vectors: item.vectors.clone().filter(|_| with_vectors),
             mass: weight_of(&item.group) / sizes[item.group.as_str()],
         })
         .collect()
@@ -212,13 +306,15 @@ fn neutral() -> Weights {
         learnt_matched = 0.5\nlearnt_rare = 0.5\n\
         cover = 2.0\nlength_ratio = -3.0\nlength_difference = -0.5\n\
         shape_two = -3.0\nshape_three = -5.0\nshape_more = -6.0\nshape_two_two = -5.0\nshape_many = -7.0\n\
-        null = -2.0\nnull_best = -4.0\nopen = -2.0\nbreak_both = 1.0\nbreak_one = -0.3\nbreak_inside = -0.5\n";
+        meaning = 6.0\nmeaning_margin = 4.0\nnull_meaning = -4.0\nnull = -2.0\nnull_best = -4.0\nopen = -2.0\nbreak_both = 1.0\nbreak_one = -0.3\nbreak_inside = -0.5\n";
     Weights::from_table(&lines.parse().expect("a table")).expect("features")
 }
 
-fn run<'a>(items: &[&'a Item], models: &Models, builtin_dictionary: bool) -> Vec<Outcome<'a>> {
-    let options = Options { builtin_dictionary, ..Options::default() };
+fn run<'a>(items: &[&'a Item], models: &Models, evidence: Evidence) -> Vec<Outcome<'a>> {
     let run = |item: &&'a Item| {
+        let vectors = item.vectors.clone().filter(|_| evidence.tier().is_some());
+        let builtin_dictionary = evidence.has_dictionary();
+        let options = Options { builtin_dictionary, vectors, ..Options::default() };
         let (source, target) = (&item.source, &item.target);
         let links = fit::align_with(models, source, target, &options);
         let numbers: Vec<Numbers> =
@@ -231,9 +327,9 @@ fn run<'a>(items: &[&'a Item], models: &Models, builtin_dictionary: bool) -> Vec
     items.iter().map(run).collect()
 }
 
-fn judge(title: &str, items: &[&Item], models: &Models, builtin_dictionary: bool) {
+fn judge(title: &str, items: &[&Item], models: &Models, evidence: Evidence) {
     let start = std::time::Instant::now();
-    let outcomes = run(items, models, builtin_dictionary);
+    let outcomes = run(items, models, evidence);
     let seconds = start.elapsed().as_secs_f64();
     print(title, &outcomes);
     let sentences: usize = items.iter().map(|item| item.source.len() + item.target.len()).sum();
@@ -306,6 +402,7 @@ fn load(root: &Path, only: Option<&str>, without: Option<&str>) -> Vec<Item> {
             target: sentences(&folder.join("tgt.txt"), target),
             gold: rows.into_iter().map(|row| row.numbers).collect(),
             coarse: coarse.split_whitespace().map(|number| number.parse().expect("a number")).collect(),
+            vectors: None,
         });
     }
     items

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use diglot::align::{NoProgress, Options, Vectors, has_dictionary};
 use diglot::bitext::{LanguageTag, Sentences, Span};
 use diglot::formats::plain::{Layout, ReadOptions, read};
 use diglot::segment::{Rules, segment};
@@ -84,6 +85,15 @@ impl Item {
     pub fn len(&self) -> usize {
         self.source.len() + self.target.len()
     }
+}
+
+/// What the program aligns with unless it is told otherwise: vectors of the table inside it, where it has the languages and
+/// no dictionary for them.
+pub fn options(source: &Sentences, target: &Sentences, builtin_dictionary: bool) -> Options {
+    let languages = [source, target].map(|side| side.document().language());
+    let known = builtin_dictionary && has_dictionary(languages[0], languages[1]);
+    let vectors = if known { None } else { Vectors::of_table(source, target, &NoProgress).ok() };
+    Options { builtin_dictionary, vectors: vectors.map(Arc::new), ..Options::default() }
 }
 
 const PLACE: &str = "../shared/bench/align";

@@ -10,6 +10,7 @@ mod galechurch;
 mod gold;
 mod growth;
 mod long;
+mod meaning;
 mod page;
 mod raw;
 mod results;
@@ -33,8 +34,9 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
+    Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
     Part { name: "e2e", title: "From raw text", make: raw::by_group },
     Part { name: "confidence", title: "Confidence", make: results::confidence },
     Part { name: "speed", title: "Speed", make: speed::table },

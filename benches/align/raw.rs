@@ -4,14 +4,14 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use diglot::align::{NoProgress, Options, align};
+use diglot::align::{NoProgress, align};
 use diglot::bitext::{Bitext, Made, Sentences, Span};
 use diglot::measure::{self, Report, spans_to_string};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Bench;
 use super::figures::share;
-use super::gold::{found, placed};
+use super::gold::{found, options, placed};
 use super::page::Table;
 
 /// The table of groups with raw texts.
@@ -56,7 +56,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
 }
 
 fn aligned(source: Sentences, target: Sentences) -> Result<Bitext> {
-    let links = align(&source, &target, &Options::default(), &NoProgress);
+    let links = align(&source, &target, &options(&source, &target, true), &NoProgress);
     Ok(Bitext::new(source, target, links, Made::default())?)
 }
 

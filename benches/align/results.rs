@@ -11,7 +11,7 @@ use diglot::measure::{self, Calibration, Report, calibration};
 use rayon::prelude::*;
 
 use super::figures::{count, error, share};
-use super::gold::{FLOORS, Gold, Item, floor};
+use super::gold::{FLOORS, Gold, Item, floor, options};
 use super::page::Table;
 use super::{Bench, galechurch};
 
@@ -24,10 +24,11 @@ pub struct Results {
 }
 
 impl Results {
-    /// Aligns every document, ready sentences without vectors, and writes the links below `folder`.
+    /// Aligns every document, ready sentences, as the program does by default, and writes the links below `folder`.
     pub fn make(gold: &Gold, folder: &Path) -> Result<Self> {
-        let options = Options::default();
-        let run = |item: &Item| align(&item.source, &item.target, &options, &NoProgress);
+        let run = |item: &Item| {
+            align(&item.source, &item.target, &options(&item.source, &item.target, true), &NoProgress)
+        };
         let alignments = gold.documents.par_iter().map(run).collect::<Vec<_>>();
         for (item, alignment) in gold.documents.iter().zip(&alignments) {
             write_links(folder, item, &ladder::to_string(alignment))?;
@@ -42,7 +43,12 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
     let report = bench.results()?.report.clone();
     let folder = bench.folder.clone();
     let gold = bench.gold()?;
-    let plain = without_dictionary(gold, &folder.join("without-dictionary"))?;
+    let plain =
+        other(gold, &folder.join("without-dictionary"), |item| options(&item.source, &item.target, false))?;
+    let words = other(gold, &folder.join("without-both"), |_| Options {
+        builtin_dictionary: false,
+        ..Options::default()
+    })?;
     let peer = galechurch_links(gold, &folder.join("galechurch"));
     let (peer, peer_error) = match peer {
         Ok(report) => (Some(report), None),
@@ -60,6 +66,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
         "strict F1",
         "floor",
         "without built-in dictionary",
+        "without dictionary and vectors",
         "galechurch",
         "lax F1",
         "null F1",
@@ -77,6 +84,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
             share(own),
             floor,
             share(strict(&plain, name)),
+            share(strict(&words, name)),
             share(peer_strict(name)),
             share(group.counts.lax().f1),
             share(group.counts.null().f1),
@@ -93,6 +101,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
         bold(own),
         format!("{}{}", share(floors), if own < floors { " **below**" } else { "" }),
         bold(mean(&|name| strict(&plain, name))),
+        bold(mean(&|name| strict(&words, name))),
         bold(mean(&peer_strict)),
         String::new(),
         String::new(),
@@ -141,10 +150,9 @@ pub fn confidence(bench: &mut Bench) -> Result<String> {
 }
 
 /// Only the groups with a floor: the others are easy or long.
-fn without_dictionary(gold: &Gold, folder: &Path) -> Result<Report> {
-    let options = Options { builtin_dictionary: false, ..Options::default() };
+fn other(gold: &Gold, folder: &Path, options: impl Fn(&Item) -> Options + Sync) -> Result<Report> {
     let items = gold.documents.iter().filter(|item| floor(item.group()).is_some()).collect::<Vec<_>>();
-    let run = |item: &&Item| align(&item.source, &item.target, &options, &NoProgress);
+    let run = |item: &&Item| align(&item.source, &item.target, &options(item), &NoProgress);
     let alignments = items.par_iter().map(run).collect::<Vec<_>>();
     for (item, alignment) in items.iter().zip(&alignments) {
         write_links(folder, item, &ladder::to_string(alignment))?;

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use anyhow::{Context, Result};
-use diglot::align::{NoProgress, Options, align};
+use diglot::align::{NoProgress, align};
 use diglot::bitext::Sentences;
 use diglot::formats::ladder::{self, Numbers};
 use diglot::measure;
 
 use super::figures::share;
-use super::gold::{found, lines};
+use super::gold::{found, lines, options};
 use super::page::Table;
 use super::{Bench, project};
 
@@ -37,7 +37,7 @@ fn sample(name: &str) -> Result<[String; 4]> {
         }
         texts.push(own);
     }
-    let alignment = align(&texts[0], &texts[1], &Options::default(), &NoProgress);
+    let alignment = align(&texts[0], &texts[1], &options(&texts[0], &texts[1], true), &NoProgress);
     let numbers =
         |link: &diglot::bitext::Link| (link.source.clone().collect(), link.target.clone().collect());
     let test = alignment.links().iter().map(numbers).collect::<Vec<Numbers>>();

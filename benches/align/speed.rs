@@ -7,9 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use diglot::align::{NoProgress, Options, align};
+use diglot::bitext::Sentences;
 
 use super::figures::{count, number, seconds as seconds_of};
-use super::gold::{Gold, found};
+use super::gold::{Gold, found, options};
 use super::page::Table;
 use super::{Bench, child, galechurch, project};
 
@@ -39,21 +40,26 @@ pub fn table(bench: &mut Bench) -> Result<String> {
 fn press(gold: &Gold, table: &mut Table) -> Result<Vec<String>> {
     let items = gold.of("press/").collect::<Vec<_>>();
     let sentences = items.iter().map(|item| item.len()).sum::<usize>();
-    let options = Options::default();
     let one_core = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
-    let own = one_core.install(|| {
-        best(|| {
-            for item in &items {
-                black_box(align(&item.source, &item.target, &options, &NoProgress));
-            }
-            Ok(())
+    let time = |options: fn(&Sentences, &Sentences) -> Options| {
+        one_core.install(|| {
+            best(|| {
+                for item in &items {
+                    let options = options(&item.source, &item.target);
+                    black_box(align(&item.source, &item.target, &options, &NoProgress));
+                }
+                Ok(())
+            })
         })
-    })?;
+    };
+    let own = time(|_, _| Options::default())?;
+    let vectors = time(|source, target| options(source, target, false))?;
     let mut row = |what: &str, sentences: usize, seconds: f64| {
         let rate = number(sentences as f64 / seconds);
         table.row([what.to_owned(), count(sentences), seconds_of(seconds), rate]);
     };
     row("aligning the press groups", sentences, own);
+    row("the same with vectors of the table, not with the dictionary", sentences, vectors);
     let mut notes = Vec::new();
     match galechurch::run(&items, ROUNDS) {
         Ok(run) => {
@@ -78,7 +84,7 @@ fn press(gold: &Gold, table: &mut Table) -> Result<Vec<String>> {
                 let (source, target) =
                     (found(&folder.join("raw.src.txt"))?, found(&folder.join("raw.tgt.txt"))?);
                 found_sentences += source.len() + target.len();
-                black_box(align(&source, &target, &options, &NoProgress));
+                black_box(align(&source, &target, &options(&source, &target, true), &NoProgress));
             }
             Ok(())
         })

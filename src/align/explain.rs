@@ -76,6 +76,12 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
             format!("{percent:.0} % of the words that can match do"),
             cover,
         ));
+        if let Some(meaning) = pass.meaning {
+            let cosine = meaning
+                .cosine((link.source.start, link.source.len()), (link.target.start, link.target.len()));
+            let weight = share(&mut (features::MEANING..=features::MEANING_GAIN));
+            evidence.push(("meaning".to_owned(), format!("cosine {cosine:.2}"), weight));
+        }
         let shape = share(&mut (features::SHAPE_TWO..=features::SHAPE_SIZE).chain([features::JOINED_OPEN]));
         evidence.push(("size".to_owned(), link.kind(), shape));
         let breaks = share(&mut (features::BREAK_INSIDE..=features::BREAK_ONE_SURE));
@@ -88,7 +94,9 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
         }
     } else {
         let side = if link.target.is_empty() { "source" } else { "target" };
-        let sentence = share(&mut (features::NULL..=features::NULL_DIALOGUE));
+        let nulls = (features::NULL..=features::NULL_DIALOGUE)
+            .chain(features::NULL_MEANING..=features::NULL_MEANING_LEVEL);
+        let sentence = share(&mut { nulls });
         evidence.push((
             "no partner".to_owned(),
             format!("a {side} sentence that nothing translates"),

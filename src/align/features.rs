@@ -128,6 +128,22 @@ features! {
     JOINED_OPEN,
     /// Words of a link with more than one sentence match more by chance: matched words times log of the run's length.
     JOINED_MATCHES,
+    /// The cosine of both sides, times mean number of sentences.
+    MEANING,
+    /// The same squared.
+    MEANING_SQUARED,
+    /// The cosine less the mean of the neighbourhoods, times mean number of sentences.
+    MEANING_MARGIN,
+    /// How much nearer a link of three sentences is than without its first or last one.
+    MEANING_GAIN,
+    /// The best cosine of a sentence without partner.
+    NULL_MEANING,
+    /// The best cosine of a sentence without partner less the mean of its neighbourhood.
+    NULL_MEANING_MARGIN,
+    /// How free the partner is that a sentence without partner might have.
+    NULL_MEANING_FREE,
+    /// The mean of the best cosines of all sentences around a sentence without partner: free translations are all less near.
+    NULL_MEANING_LEVEL,
 }
 
 /// The name of a feature, as the weights file has it.

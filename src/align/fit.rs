@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -19,7 +20,7 @@ pub use super::model::{Model, Models};
 use super::passes::{self, Lesson, Part, Prepared};
 use super::score::{Emitter, Pass, Window};
 use super::text::Side;
-use super::{NoProgress, Options};
+use super::{NoProgress, Options, Vectors};
 use crate::bitext::{Link, Sentences};
 
 /// One text pair with its hand-made alignment.
@@ -34,6 +35,8 @@ pub struct Sample {
     pub coarse: BTreeSet<usize>,
     /// How much the sample counts.
     pub mass: f64,
+    /// Vectors of its sentences.
+    pub vectors: Option<Arc<Vectors>>,
 }
 
 /// A sample whose features have been read.
@@ -110,6 +113,7 @@ pub fn fit(
 
 fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, number: usize) -> Read {
     let sides = [Side::new(&sample.source, true), Side::new(&sample.target, true)];
+    let options = &Options { vectors: sample.vectors.clone(), ..options.clone() };
     let prepared = Prepared::new(sides, options);
     let keys = prepared.first_keys();
     let facts = prepared.first_facts();

@@ -11,6 +11,7 @@ mod features;
 pub mod fit;
 mod keys;
 mod lexicon;
+mod meaning;
 mod model;
 mod numbers;
 mod passes;
@@ -18,7 +19,10 @@ mod same;
 mod score;
 mod text;
 
-use crate::bitext::{Alignment, Dictionary, Link, LinkState, Sentences};
+use std::sync::Arc;
+
+use crate::bitext::{Alignment, Dictionary, LanguageTag, Link, LinkState, Sentences};
+use crate::vectors::{Encoder, SpanVectors, StaticTable};
 use confidence::Calibration;
 use dp::SHAPES;
 use model::Models;
@@ -48,6 +52,72 @@ pub struct Options {
     pub dictionary: Dictionary,
     /// Whether the dictionary inside the program is used, where there is one for the languages.
     pub builtin_dictionary: bool,
+    /// Vectors of what the sentences mean; used when they are of these very sentences.
+    pub vectors: Option<Arc<Vectors>>,
+}
+
+/// The most sentences one side of a link may have.
+const MOST_SENTENCES: usize = 5;
+
+/// Whether there is a dictionary inside the program for two languages.
+///
+/// On texts it knows, the vectors of the table inside the program add nothing (`docs/numbers.md`).
+pub fn has_dictionary(source: &LanguageTag, target: &LanguageTag) -> bool {
+    concepts::has_seed([source.primary(), target.primary()])
+}
+
+/// How good vectors are; each kind has weights of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Sums of the vectors of words, from a table.
+    Static,
+    /// From an encoder that reads whole sentences.
+    Encoder,
+}
+
+/// Vectors of both sides, from one encoder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vectors {
+    /// How good they are.
+    pub tier: Tier,
+    /// Of the source.
+    pub source: SpanVectors,
+    /// Of the target.
+    pub target: SpanVectors,
+}
+
+impl Vectors {
+    /// The vectors that `encoder` gives to all spans of up to five sentences of both sides.
+    pub fn new(
+        encoder: &dyn Encoder,
+        tier: Tier,
+        source: &Sentences,
+        target: &Sentences,
+        progress: &dyn Progress,
+    ) -> Self {
+        progress.begin("vectors", (source.len() + target.len()) as u64);
+        let spans = |sentences: &Sentences| {
+            let lines = (0..sentences.len()).map(|number| sentences.line_of(number..number + 1));
+            let lines = lines.collect::<Vec<_>>();
+            let lines = lines.iter().map(String::as_str).collect::<Vec<_>>();
+            encoder.spans(&lines, MOST_SENTENCES, &|done| progress.advance(done as u64))
+        };
+        Self { tier, source: spans(source), target: spans(target) }
+    }
+
+    /// Those of the table inside the program; the tag of a language that the table was not made for, when there is one.
+    pub fn of_table(
+        source: &Sentences,
+        target: &Sentences,
+        progress: &dyn Progress,
+    ) -> Result<Self, LanguageTag> {
+        let languages = [source, target].map(|side| side.document().language());
+        let Ok(table) = StaticTable::builtin() else { return Err(languages[0].clone()) };
+        match languages.into_iter().find(|language| !table.serves(language.as_str())) {
+            Some(language) => Err(language.clone()),
+            None => Ok(Self::new(&table, Tier::Static, source, target, progress)),
+        }
+    }
 }
 
 impl Default for Options {
@@ -57,6 +127,7 @@ impl Default for Options {
             paragraphs: Paragraphs::Hint,
             dictionary: Dictionary::default(),
             builtin_dictionary: true,
+            vectors: None,
         }
     }
 }

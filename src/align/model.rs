@@ -1,11 +1,12 @@
 //! The weights file -> the models inside the program.
 //!
-//! There are two: one for texts whose words a dictionary knows, one for all others; each has weights for two passes and a
-//! calibration. `weights.toml` says what they were fitted on.
+//! There are six: for texts whose words a dictionary knows and for all others, without vectors, with those of a table and with
+//! those of an encoder; each has weights for two passes and a calibration. `weights.toml` says what they were fitted on.
 
 use std::fmt::Write;
 use std::sync::OnceLock;
 
+use super::Tier;
 use super::confidence::{Calibration, Curve};
 use super::features::Weights;
 use super::passes::Prepared;
@@ -19,13 +20,21 @@ pub struct Model {
     pub calibration: Calibration,
 }
 
-/// Both models.
+/// All models.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Models {
     /// For texts whose words a dictionary knows.
     pub dictionary: Model,
     /// For all others.
     pub plain: Model,
+    /// For texts with vectors of a table whose words a dictionary knows.
+    pub static_dictionary: Model,
+    /// For all others with vectors of a table.
+    pub static_plain: Model,
+    /// For texts with vectors of an encoder whose words a dictionary knows.
+    pub encoder_dictionary: Model,
+    /// For all others with vectors of an encoder.
+    pub encoder_plain: Model,
 }
 
 /// From this share of words on that a dictionary knows, the model with a dictionary is used.
@@ -41,12 +50,38 @@ impl Models {
     /// Reads a weights file.
     pub fn parse(text: &str) -> Result<Self, String> {
         let table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
-        Ok(Self { dictionary: Model::read(&table, "dictionary")?, plain: Model::read(&table, "plain")? })
+        Ok(Self {
+            dictionary: Model::read(&table, "dictionary")?,
+            plain: Model::read(&table, "plain")?,
+            static_dictionary: Model::read(&table, "static_dictionary")?,
+            static_plain: Model::read(&table, "static_plain")?,
+            encoder_dictionary: Model::read(&table, "encoder_dictionary")?,
+            encoder_plain: Model::read(&table, "encoder_plain")?,
+        })
     }
 
     /// The model that fits the texts.
     pub fn for_texts(&self, prepared: &Prepared) -> &Model {
-        if prepared.known_words() >= KNOWN { &self.dictionary } else { &self.plain }
+        match (prepared.tier(), prepared.known_words() >= KNOWN) {
+            (None, true) => &self.dictionary,
+            (None, false) => &self.plain,
+            (Some(Tier::Static), true) => &self.static_dictionary,
+            (Some(Tier::Static), false) => &self.static_plain,
+            (Some(Tier::Encoder), true) => &self.encoder_dictionary,
+            (Some(Tier::Encoder), false) => &self.encoder_plain,
+        }
+    }
+
+    /// The models with their names in the weights file.
+    fn named(&self) -> [(&'static str, &Model); 6] {
+        [
+            ("dictionary", &self.dictionary),
+            ("plain", &self.plain),
+            ("static_dictionary", &self.static_dictionary),
+            ("static_plain", &self.static_plain),
+            ("encoder_dictionary", &self.encoder_dictionary),
+            ("encoder_plain", &self.encoder_plain),
+        ]
     }
 
     /// Writes a weights file; `heading` says what the weights were fitted on, each line a comment.
@@ -55,7 +90,7 @@ impl Models {
         for line in heading.lines() {
             let _ = writeln!(text, "# {line}");
         }
-        for (name, model) in [("dictionary", &self.dictionary), ("plain", &self.plain)] {
+        for (name, model) in self.named() {
             for (pass, weights) in ["first", "second"].into_iter().zip(&model.passes) {
                 let _ = write!(text, "\n[{name}.{pass}]\n{}", weights.to_lines());
             }

@@ -14,10 +14,11 @@ use super::dp::{Band, Lattice, Posteriors, SHAPES, Step};
 use super::features::Weights;
 use super::keys::{Fixed, Keys};
 use super::lexicon::Learnt;
+use super::meaning::Meaning;
 use super::same::Same;
 use super::score::{Facts, Pass, Window};
 use super::text::Side;
-use super::{Options, Paragraphs, Progress};
+use super::{Options, Paragraphs, Progress, Tier, Vectors};
 
 /// A part of both texts that is searched by itself.
 #[derive(Debug, Clone)]
@@ -48,6 +49,7 @@ pub struct Prepared {
     /// Source and target.
     pub sides: [Side; 2],
     fixed: Fixed,
+    meaning: Option<Meaning>,
 }
 
 /// What the second pass knows beyond the first.
@@ -77,7 +79,18 @@ impl Prepared {
         let languages = [sides[0].language.as_str(), sides[1].language.as_str()];
         let concepts = Concepts::new(languages, &options.dictionary, options.builtin_dictionary);
         let fixed = Fixed::new([&sides[0], &sides[1]], &concepts);
-        Self { sides, fixed }
+        let fits = |vectors: &&Vectors| {
+            let lengths = [vectors.source.sentences(), vectors.target.sentences()];
+            lengths == [sides[0].len(), sides[1].len()] && vectors.source.dim() == vectors.target.dim()
+        };
+        let vectors = options.vectors.as_deref().filter(fits);
+        let meaning = vectors.map(Meaning::new);
+        Self { sides, fixed, meaning }
+    }
+
+    /// How good the vectors are, when there are any.
+    pub fn tier(&self) -> Option<Tier> {
+        self.meaning.as_ref().map(|meaning| meaning.tier)
     }
 
     /// Both sides, borrowed.
@@ -256,7 +269,8 @@ fn pass<'a>(
     let hard_breaks = options.paragraphs == Paragraphs::Hard;
     let max_link = options.max_link.clamp(1, 5);
     let shapes = if learnt.is_some() { SHAPES.len() } else { FIRST_SHAPES };
-    Pass { sides: prepared.both(), keys, learnt, weights, facts, max_link, hard_breaks, shapes }
+    let meaning = prepared.meaning.as_ref();
+    Pass { sides: prepared.both(), keys, learnt, meaning, weights, facts, max_link, hard_breaks, shapes }
 }
 
 /// The first pass.

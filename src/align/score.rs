@@ -7,6 +7,7 @@ use super::dp::{Band, Lattice, NEVER, NodeScores, SHAPES};
 use super::features::{self, Weights};
 use super::keys::Keys;
 use super::lexicon::Learnt;
+use super::meaning::{Meaning, Nearness};
 use super::same::Same;
 use super::text::{Side, mark};
 
@@ -31,6 +32,8 @@ pub struct Pass<'a> {
     pub keys: &'a Keys,
     /// Word pairs learnt so far.
     pub learnt: Option<&'a Learnt>,
+    /// Vectors of both sides.
+    pub meaning: Option<&'a Meaning>,
     /// The weights of this pass.
     pub weights: &'a Weights,
     /// The texts as a whole.
@@ -94,6 +97,7 @@ pub struct Window<'a, T> {
     target: Range<usize>,
     from_source: Coverage<T>,
     from_target: Coverage<T>,
+    near: Option<Nearness>,
 }
 
 impl<'a, T: Tally> Window<'a, T> {
@@ -125,9 +129,10 @@ impl<'a, T: Tally> Window<'a, T> {
             |mine, theirs, from_source| Reader { mine, theirs, learnt: pass.learnt, from_source, weights };
         let from_source = reader(source_keys, target_keys, true).read(source.start, &rows);
         let from_target = reader(target_keys, source_keys, false).read(target.start, &columns);
+        let near = pass.meaning.map(|meaning| meaning.nearness(source.clone(), target.clone(), &rows));
         let source_runs = runs(pass.sides[0], &source, 1.0);
         let target_runs = runs(pass.sides[1], &target, pass.facts.ratio);
-        Self { pass, source_runs, target_runs, source, target, from_source, from_target }
+        Self { pass, source_runs, target_runs, source, target, from_source, from_target, near }
     }
 
     /// The word evidence of a link, and its matched and whole word weight: `(tally, matched source, matched target, whole)`.
@@ -234,6 +239,15 @@ impl<'a, T: Tally> Window<'a, T> {
             (0, _) | (_, 0) => emit(f::UNCLOSED_ONE, 1.0),
             _ => {}
         }
+        if let (Some(meaning), Some(near)) = (self.pass.meaning, &self.near) {
+            let said = near.link(meaning, (i, n), (j, m));
+            emit(f::MEANING, said.cosine * size);
+            emit(f::MEANING_SQUARED, said.cosine * said.cosine.abs() * size);
+            emit(f::MEANING_MARGIN, said.margin * size);
+            if let Some(gain) = said.gain {
+                emit(f::MEANING_GAIN, gain);
+            }
+        }
         let joined = source_run.joined + target_run.joined;
         if joined > 0 {
             emit(f::JOINED_OPEN, f32::from(joined));
@@ -270,6 +284,13 @@ impl<'a, T: Tally> Window<'a, T> {
         emit(f::NULL_KNOWN, (mass / (side.sentences[number].len() as f32 * 2.0 + 1.0)).min(2.0));
         emit(f::NULL_RATE, facts.null_rate);
         emit(f::NULL_DIALOGUE, facts.dialogue);
+        if let Some(near) = &self.near {
+            emit(f::NULL_MEANING_LEVEL, near.level);
+            let near = near.of(which, number);
+            emit(f::NULL_MEANING, near.best);
+            emit(f::NULL_MEANING_MARGIN, near.best - near.mean);
+            emit(f::NULL_MEANING_FREE, near.free);
+        }
     }
 
     /// Calls `emit` for a run without partner that opens at a sentence of a side.

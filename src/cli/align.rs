@@ -19,7 +19,7 @@ use super::output::{Form, Outputs, parse_form, summary};
 use super::progress::Bar;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
-use super::{Common, abbreviations, input, language_code, number, share, srx, stamp};
+use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, vectors};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -69,6 +69,15 @@ pub struct AlignArgs {
     /// Do without the words inside the program (Russian and German with English)
     #[arg(long, hide_short_help = true)]
     no_builtin_dictionary: bool,
+    /// Vectors of meaning: auto, static, none, a model, FILE.npy
+    ///
+    /// Sentences that mean the same have vectors that are near. static is a table inside the program, for languages in Latin and
+    /// Cyrillic letters; auto, the default, uses it where the program has no dictionary for the two languages. A model (“diglot model
+    /// list”) takes longer and knows more, most of all where much was left out, added or retold. FILE.npy has vectors made
+    /// elsewhere, a row a sentence, those of the source first. With none, words, names, numbers and lengths decide.
+    #[arg(long, value_name = "WHAT", value_parser = vectors::parse, default_value_t = vectors::Choice::Auto)]
+    #[arg(hide_short_help = true, hide_default_value = true)]
+    vectors: vectors::Choice,
     /// Language of the source: ru, en-GB ... (else guessed)
     #[arg(long, value_name = "CODE", value_parser = language_code::parse)]
     source_lang: Option<LanguageTag>,
@@ -178,7 +187,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
             sentences.len()
         ));
     }
-    let options = args.options(&source, &target, notes)?;
+    let options = args.options(&source, &target, notes, &bar)?;
     let alignment = align::align(&source, &target, &options, &bar);
     let bitext = Bitext::new(source, target, alignment, args.made())
         .map_err(|error| Failure::new(Kind::Input, error))?;
@@ -219,7 +228,13 @@ impl AlignArgs {
         }
     }
 
-    fn options(&self, source: &Sentences, target: &Sentences, notes: Notes) -> Result<align::Options> {
+    fn options(
+        &self,
+        source: &Sentences,
+        target: &Sentences,
+        notes: Notes,
+        bar: &Bar,
+    ) -> Result<align::Options> {
         let paragraphs = match self.paragraphs {
             Paragraphs::Hint => align::Paragraphs::Hint,
             Paragraphs::Hard => align::Paragraphs::Hard,
@@ -232,6 +247,7 @@ impl AlignArgs {
             paragraphs,
             dictionary,
             builtin_dictionary: !self.no_builtin_dictionary,
+            vectors: vectors::of(&self.vectors, !self.no_builtin_dictionary, source, target, notes, bar)?,
         })
     }
 
@@ -243,6 +259,7 @@ impl AlignArgs {
         set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
         set("lines", self.lines.to_string());
         set("builtin-dictionary", (!self.no_builtin_dictionary).to_string());
+        set("vectors", self.vectors.to_string());
         if let Some(path) = self.srx.as_ref().filter(|_| !self.lines) {
             set("srx", path.display().to_string());
         }

@@ -25,6 +25,7 @@ mod srx;
 mod stamp;
 mod table;
 mod text;
+mod vectors;
 mod wrap;
 
 use std::ffi::OsString;

@@ -5,7 +5,9 @@
 //! computed elsewhere and read from a file, another network.
 //!
 //! - [`tokenizer`] cuts a text into numbered pieces as SentencePiece does;
+//! - [`StaticTable`] is inside the program: a vector for each piece, and a sentence is their sum;
 //! - [`NgramEncoder`] is the one network there is, from a model the user installs;
+//! - [`precomputed`] reads vectors made elsewhere;
 //! - [`convert`] makes its [`ModelFile`] from the Python package it is published in.
 
 pub mod convert;
@@ -14,12 +16,15 @@ mod matrix;
 mod model_file;
 mod ngram;
 mod npz;
+pub mod precomputed;
 mod spans;
+pub mod table;
 pub mod tokenizer;
 
 pub use model_file::{ModelFile, ModelFileError};
 pub use ngram::{Description, NgramEncoder};
 pub use spans::SpanVectors;
+pub use table::StaticTable;
 
 /// Gives vectors to sentences.
 ///

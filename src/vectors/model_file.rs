@@ -125,6 +125,11 @@ impl ModelFile {
         if all[64..96] == *Sha256::digest(content) { Ok(()) } else { Err(self.damaged()) }
     }
 
+    /// The SHA-256 of its sections, as it was when the file was written.
+    pub fn checksum(&self) -> [u8; 32] {
+        self.bytes()[64..].first_chunk().copied().unwrap_or_default()
+    }
+
     /// How many bytes the file has.
     pub fn size(&self) -> usize {
         self.bytes().len()

@@ -63,7 +63,7 @@ fn read(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, 
 }
 
 /// Reads one `.npy` file: a magic number, the version, the length of the header, the header as a Python dictionary, the numbers.
-fn array(bytes: &[u8]) -> Option<Array> {
+pub fn array(bytes: &[u8]) -> Option<Array> {
     let rest = bytes.strip_prefix(b"\x93NUMPY")?;
     let (version, rest) = rest.split_first_chunk::<2>()?;
     let (length, rest) = match version[0] {

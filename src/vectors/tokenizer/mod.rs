@@ -6,6 +6,7 @@
 mod model;
 mod normalizer;
 mod protobuf;
+mod restrict;
 mod trie;
 
 use std::borrow::Cow;

@@ -37,6 +37,17 @@ pub struct Normalizer<'a> {
 const SPACE: &[u8] = "▁".as_bytes();
 
 impl Normalizer<'_> {
+    /// The same with tables of its own.
+    pub fn into_owned(self) -> Normalizer<'static> {
+        let Self { table, replacements, verbatim, spaces } = self;
+        Normalizer {
+            table: table.into_owned(),
+            replacements: replacements.into_owned().into(),
+            verbatim,
+            spaces,
+        }
+    }
+
     /// Writes `text`, normalised, into `out`, which is emptied first. All that is written is UTF-8 when the table is.
     pub fn normalize(&self, text: &str, out: &mut Vec<u8>) {
         out.clear();

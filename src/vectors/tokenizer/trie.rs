@@ -23,6 +23,8 @@ pub struct Node {
 
 const LEAF: u32 = 1 << 31;
 const KEY_ENDS: u32 = 1 << 8;
+/// No piece of a vocabulary is longer.
+const LONGEST_KEY: usize = 1024;
 /// The farthest children the short form of a distance can reach.
 const FARTHEST: usize = 1 << 21;
 
@@ -68,6 +70,35 @@ impl<'a> Trie<'a> {
             }
         }
         longest
+    }
+}
+
+impl Trie<'_> {
+    /// The same with units of its own.
+    pub fn into_owned(self) -> Trie<'static> {
+        Trie::new(self.units.into_owned())
+    }
+
+    /// All keys with their numbers, sorted.
+    pub fn keys(&self) -> Vec<(Vec<u8>, u32)> {
+        let (mut keys, mut key) = (Vec::new(), Vec::new());
+        self.collect(self.root(), &mut key, &mut keys);
+        keys
+    }
+
+    fn collect(&self, node: Node, key: &mut Vec<u8>, keys: &mut Vec<(Vec<u8>, u32)>) {
+        if key.len() > LONGEST_KEY {
+            return; // the units of a damaged file may go round in circles
+        }
+        for byte in 1..=u8::MAX {
+            let Some((next, number)) = self.step(node, byte) else { continue };
+            key.push(byte);
+            if let Some(number) = number {
+                keys.push((key.clone(), number));
+            }
+            self.collect(next, key, keys);
+            key.pop();
+        }
     }
 }
 
@@ -218,6 +249,7 @@ mod tests {
             let found = trie.longest(&key[..key.len() - 1]).map(|(length, _)| length);
             assert_eq!(found, shorter);
         }
+        assert!(trie.keys().iter().map(|(key, number)| (key.as_slice(), *number)).eq(keys));
         assert!(trie.units().len() < 3 * words.iter().map(String::len).sum::<usize>());
     }
 

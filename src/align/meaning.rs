@@ -1,0 +1,150 @@
+//! Vectors of both sides -> how near sentences and links are in meaning, beside what else stands around them.
+//!
+//! A cosine alone says little: texts on one subject are all near each other, and some sentences are near to everything. So the
+//! mean of each side is taken away first, and a cosine is also looked at against those of the nearest neighbours.
+
+use std::ops::Range;
+
+use super::{Tier, Vectors};
+use crate::vectors::SpanVectors;
+
+/// How many of the nearest sentences of the other side make up the neighbourhood of one.
+const NEIGHBOURS: usize = 4;
+
+/// The vectors of source and target without what all sentences of a side share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// How good the vectors are.
+    pub tier: Tier,
+    sides: [SpanVectors; 2],
+}
+
+/// How near a sentence is to those of the other side that it might be linked with.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Near {
+    /// The cosine with the nearest one.
+    pub best: f32,
+    /// The mean cosine with the nearest few.
+    pub mean: f32,
+    /// The cosine with the one that has least of a nearer one, less the cosine of that one: below 0 where the partner is taken.
+    pub free: f32,
+}
+
+/// [`Near`] for the sentences of a part of both texts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nearness {
+    /// The mean of the best cosines of all its sentences.
+    pub level: f32,
+    first: [usize; 2],
+    sides: [Vec<Near>; 2],
+}
+
+/// What the vectors say of a link.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Said {
+    /// The cosine of both sides.
+    pub cosine: f32,
+    /// The same less the mean of the neighbourhoods of its sentences.
+    pub margin: f32,
+    /// For a link of three sentences, how much nearer both sides are than without the first or last sentence of the longer one.
+    pub gain: Option<f32>,
+}
+
+impl Meaning {
+    /// Takes the vectors of both sides.
+    pub fn new(vectors: &Vectors) -> Self {
+        Self { tier: vectors.tier, sides: [vectors.source.centred(), vectors.target.centred()] }
+    }
+
+    /// The cosine of a link of `n` source sentences from `i` on and `m` target sentences from `j` on.
+    pub fn cosine(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
+        self.sides[0].cosine(source, &self.sides[1], target)
+    }
+
+    /// What is near to what: `rows` has for each source sentence of `source` the target sentences it may be linked with.
+    pub fn nearness(&self, source: Range<usize>, target: Range<usize>, rows: &[(usize, usize)]) -> Nearness {
+        let mut cosines = Vec::with_capacity(source.len());
+        for (i, &(from, to)) in source.clone().zip(rows) {
+            cosines.push((from..to).map(|j| self.cosine((i, 1), (j, 1))).collect::<Vec<_>>());
+        }
+        let mut columns = vec![Vec::new(); target.len()];
+        for (row, (cosines, &(from, _))) in cosines.iter().zip(rows).enumerate() {
+            for (at, &cosine) in cosines.iter().enumerate() {
+                columns[from + at - target.start].push((row, cosine));
+            }
+        }
+        let lines = cosines.iter().zip(rows).map(|(cosines, &(from, _))| {
+            cosines
+                .iter()
+                .enumerate()
+                .map(|(at, &cosine)| (from + at - target.start, cosine))
+                .collect::<Vec<_>>()
+        });
+        let lines = lines.collect::<Vec<_>>();
+        let sides = [near(&lines, &columns), near(&columns, &lines)];
+        let count = (source.len() + target.len()).max(1) as f32;
+        let level = sides.iter().flatten().map(|near| near.best).sum::<f32>() / count;
+        Nearness { level, first: [source.start, target.start], sides }
+    }
+}
+
+/// For each line of cosines, by number on the other side, what is near.
+fn near(lines: &[Vec<(usize, f32)>], others: &[Vec<(usize, f32)>]) -> Vec<Near> {
+    let rivals = others.iter().map(|line| two_best(line)).collect::<Vec<_>>();
+    let mut nearest = Vec::new();
+    lines
+        .iter()
+        .enumerate()
+        .map(|(number, line)| {
+            nearest.clear();
+            nearest.extend(line.iter().map(|&(_, cosine)| cosine));
+            nearest.sort_unstable_by(|one, other| other.total_cmp(one));
+            nearest.truncate(NEIGHBOURS);
+            let free = line.iter().map(|&(other, cosine)| {
+                let [(best, first), (_, second)] = rivals[other];
+                cosine - if best == number { second } else { first }
+            });
+            Near {
+                best: nearest.first().copied().unwrap_or(0.0),
+                mean: nearest.iter().sum::<f32>() / nearest.len().max(1) as f32,
+                free: free.fold(-1.0, f32::max).min(1.0),
+            }
+        })
+        .collect()
+}
+
+/// The two largest cosines of a line with the numbers they belong to; 0 where there are not so many.
+fn two_best(line: &[(usize, f32)]) -> [(usize, f32); 2] {
+    let mut best = [(usize::MAX, 0.0); 2];
+    for &(number, cosine) in line {
+        if cosine > best[0].1 {
+            best = [(number, cosine), best[0]];
+        } else if cosine > best[1].1 {
+            best[1] = (number, cosine);
+        }
+    }
+    best
+}
+
+impl Nearness {
+    /// What is near to sentence `number` of a side (0 source, 1 target).
+    pub fn of(&self, which: usize, number: usize) -> Near {
+        self.sides[which][number - self.first[which]]
+    }
+
+    /// What the vectors say of a link.
+    pub fn link(&self, meaning: &Meaning, (i, n): (usize, usize), (j, m): (usize, usize)) -> Said {
+        let cosine = meaning.cosine((i, n), (j, m));
+        let mean = |which: usize, range: Range<usize>| {
+            let length = range.len() as f32;
+            range.map(|number| self.of(which, number).mean).sum::<f32>() / length
+        };
+        let margin = cosine - f32::midpoint(mean(0, i..i + n), mean(1, j..j + m));
+        let without = match (n, m) {
+            (2, 1) => Some(meaning.cosine((i, 1), (j, 1)).max(meaning.cosine((i + 1, 1), (j, 1)))),
+            (1, 2) => Some(meaning.cosine((i, 1), (j, 1)).max(meaning.cosine((i, 1), (j + 1, 1)))),
+            _ => None,
+        };
+        Said { cosine, margin, gain: without.map(|without| cosine - without) }
+    }
+}

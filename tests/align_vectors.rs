@@ -1,0 +1,75 @@
+//! `align --vectors`: meanings decide where words cannot, and what does not fit is said.
+
+mod support;
+
+use support::Place;
+
+/// Sentences with nothing in common that could be seen; the fourth of the source has no partner.
+const SOURCE: &str = "Ветер к утру совсем стих.\nНад рекой стоял густой туман.\nЛодки вернулись с моря пустыми.\n\
+    Собака спала возле тёплой печи.\nМать молча накрыла на стол.\nДети ещё не проснулись.\n\
+    Часы на стене давно встали.\nНикто не помнил, какой сегодня день.\n";
+const TARGET: &str = "By morning the wind had dropped.\nThick fog lay over the river.\nThe boats came back from the sea empty.\n\
+    Mother laid the table in silence.\nThe children were still asleep.\n\
+    The clock on the wall had long since stopped.\nNobody remembered what day it was.\n";
+
+/// A NumPy file in which sentence `number` of the list is the direction `number`, and a little of the next.
+fn npy(rows: &[usize]) -> Vec<u8> {
+    let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, 9), }}\n", rows.len());
+    let length = u16::try_from(header.len()).expect("a short header").to_le_bytes();
+    let row = |number: &usize| {
+        let mut row = [0.0_f32; 9];
+        (row[*number], row[*number + 1]) = (1.0, 0.1);
+        row
+    };
+    let numbers = rows.iter().flat_map(row).flat_map(f32::to_le_bytes).collect::<Vec<_>>();
+    [b"\x93NUMPY\x01\0", &length[..], header.as_bytes(), &numbers].concat()
+}
+
+fn place() -> Place {
+    let place = Place::new();
+    let rows = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 4, 5, 6, 7];
+    place.file("s.txt", SOURCE).file("t.txt", TARGET).file("v.npy", npy(&rows));
+    place
+}
+
+const ALIGN: &str =
+    "align -q --lines --no-builtin-dictionary --source-lang ru --target-lang en s.txt t.txt --vectors";
+
+#[test]
+fn near_sentences_are_linked() {
+    let place = place();
+    let after_the_gap = |vectors: &str| {
+        let done = place.run(&format!("{ALIGN} {vectors} --format ladder -o -"));
+        assert_eq!((done.code, done.stderr.as_str()), (0, ""));
+        let links = ["[4]:[3]:", "[5]:[4]:", "[6]:[5]:", "[7]:[6]:"];
+        links.into_iter().filter(|link| done.stdout.contains(link)).count()
+    };
+    assert_eq!(after_the_gap("v.npy"), 4);
+    assert!(after_the_gap("none") < 4, "words and lengths alone find it too: this text tests nothing");
+}
+
+#[test]
+fn the_explanation_and_the_bitext_name_them() {
+    let place = place();
+    let done = place.run(&format!("{ALIGN} v.npy --explain 1"));
+    assert!(done.stdout.contains("meaning: cosine"), "{}", done.stdout);
+    place.run(&format!("{ALIGN} v.npy -o a.bitext"));
+    assert!(place.read("a.bitext").contains("\"vectors\": \"v.npy\""));
+}
+
+#[test]
+fn what_does_not_fit_is_said() {
+    let place = place();
+    place.file("short.npy", npy(&[0, 1])).file("text.npy", "no numbers");
+    let said = |vectors: &str| {
+        let done = place.run(&format!("{ALIGN} {vectors} -o a.tmx"));
+        assert_eq!((done.code, done.stdout.as_str()), (2, ""));
+        assert!(!place.names().contains(&"a.tmx".to_owned()));
+        done.stderr
+    };
+    insta::assert_snapshot!(said("short.npy"), @"error: short.npy: 2 vectors for 8 source and 7 target sentences; a row for each is needed, the source first");
+    insta::assert_snapshot!(said("text.npy"), @"error: text.npy: this is not a NumPy file of vectors; numpy.save writes one from an array of float32 with a row a sentence");
+    insta::assert_snapshot!(said("none.npy"), @"error: cannot read “none.npy”: there is no such file; check the path");
+    insta::assert_snapshot!(said("use-multilingual-3"), @"error: the model use-multilingual-3 is not installed; “diglot model install” installs it");
+    insta::assert_snapshot!(said("laser"), @"error: invalid value 'laser' for '--vectors <WHAT>': it is auto, static, none, a model (use-multilingual-3) or a file that ends in .npy");
+}
