@@ -1,4 +1,4 @@
-//! The development gold aligned with the vectors of an installed model, beside those of the table inside the program.
+//! The development gold aligned with the vectors of an installed model, beside what the program does by default.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -48,10 +48,10 @@ pub fn table(bench: &mut Bench) -> Result<String> {
     let mut table = Table::new(&[
         "group",
         "strict F1, model",
-        "table",
+        "by default",
         "model, without built-in dictionary",
         "null F1, model",
-        "table",
+        "by default",
     ]);
     for (name, _) in FLOORS {
         let figures = [
