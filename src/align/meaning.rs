@@ -4,19 +4,17 @@
 //! mean of each side is taken away first, and a cosine is also looked at against those of the nearest neighbours.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Tier, Vectors};
-use crate::vectors::SpanVectors;
 
 /// How many of the nearest sentences of the other side make up the neighbourhood of one.
 const NEIGHBOURS: usize = 4;
 
-/// The vectors of source and target without what all sentences of a side share.
+/// The vectors of source and target, ready to be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meaning {
-    /// How good the vectors are.
-    pub tier: Tier,
-    sides: [SpanVectors; 2],
+    vectors: Arc<Vectors>,
 }
 
 /// How near a sentence is to those of the other side that it might be linked with.
@@ -51,14 +49,21 @@ pub struct Said {
 }
 
 impl Meaning {
-    /// Takes the vectors of both sides.
-    pub fn new(vectors: &Vectors) -> Self {
-        Self { tier: vectors.tier, sides: [vectors.source.centred(), vectors.target.centred()] }
+    /// Takes the vectors when they are of that many sentences.
+    pub fn new(vectors: &Arc<Vectors>, sentences: [usize; 2]) -> Option<Self> {
+        let [source, target] = &vectors.sides;
+        let fits = [source.sentences(), target.sentences()] == sentences && source.dim() == target.dim();
+        fits.then(|| Self { vectors: Arc::clone(vectors) })
+    }
+
+    /// How good the vectors are.
+    pub fn tier(&self) -> Tier {
+        self.vectors.tier
     }
 
     /// The cosine of a link of `n` source sentences from `i` on and `m` target sentences from `j` on.
     pub fn cosine(&self, source: (usize, usize), target: (usize, usize)) -> f32 {
-        self.sides[0].cosine(source, &self.sides[1], target)
+        self.vectors.sides[0].cosine(source, &self.vectors.sides[1], target)
     }
 
     /// What is near to what: `rows` has for each source sentence of `source` the target sentences it may be linked with.

@@ -75,15 +75,11 @@ pub enum Tier {
     Encoder,
 }
 
-/// Vectors of both sides, from one encoder.
+/// Vectors of both sides, from one encoder, without what all sentences of a side share.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Vectors {
-    /// How good they are.
-    pub tier: Tier,
-    /// Of the source.
-    pub source: SpanVectors,
-    /// Of the target.
-    pub target: SpanVectors,
+    tier: Tier,
+    sides: [SpanVectors; 2],
 }
 
 impl Vectors {
@@ -102,7 +98,12 @@ impl Vectors {
             let lines = lines.iter().map(String::as_str).collect::<Vec<_>>();
             encoder.spans(&lines, MOST_SENTENCES, &|done| progress.advance(done as u64))
         };
-        Self { tier, source: spans(source), target: spans(target) }
+        Self { tier, sides: [source, target].map(|side| spans(side).centred()) }
+    }
+
+    /// Vectors made elsewhere, of the spans of source and target.
+    pub fn from_spans(tier: Tier, source: &SpanVectors, target: &SpanVectors) -> Self {
+        Self { tier, sides: [source.centred(), target.centred()] }
     }
 
     /// Those of the table inside the program; the tag of a language that the table was not made for, when there is one.

@@ -18,7 +18,7 @@ use super::meaning::Meaning;
 use super::same::Same;
 use super::score::{Facts, Pass, Window};
 use super::text::Side;
-use super::{Options, Paragraphs, Progress, Tier, Vectors};
+use super::{Options, Paragraphs, Progress, Tier};
 
 /// A part of both texts that is searched by itself.
 #[derive(Debug, Clone)]
@@ -79,18 +79,14 @@ impl Prepared {
         let languages = [sides[0].language.as_str(), sides[1].language.as_str()];
         let concepts = Concepts::new(languages, &options.dictionary, options.builtin_dictionary);
         let fixed = Fixed::new([&sides[0], &sides[1]], &concepts);
-        let fits = |vectors: &&Vectors| {
-            let lengths = [vectors.source.sentences(), vectors.target.sentences()];
-            lengths == [sides[0].len(), sides[1].len()] && vectors.source.dim() == vectors.target.dim()
-        };
-        let vectors = options.vectors.as_deref().filter(fits);
-        let meaning = vectors.map(Meaning::new);
+        let lengths = [sides[0].len(), sides[1].len()];
+        let meaning = options.vectors.as_ref().and_then(|vectors| Meaning::new(vectors, lengths));
         Self { sides, fixed, meaning }
     }
 
     /// How good the vectors are, when there are any.
     pub fn tier(&self) -> Option<Tier> {
-        self.meaning.as_ref().map(|meaning| meaning.tier)
+        self.meaning.as_ref().map(Meaning::tier)
     }
 
     /// Both sides, borrowed.

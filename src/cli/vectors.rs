@@ -97,7 +97,7 @@ pub fn of(
             let file = input::read(path)?;
             let [source, target] = precomputed::read(&file.bytes, [source.len(), target.len()], MOST)
                 .map_err(|error| Failure::input(format!("{}: {error}", file.name)))?;
-            Vectors { tier: Tier::Encoder, source, target }
+            Vectors::from_spans(Tier::Encoder, &source, &target)
         }
     };
     Ok(Some(Arc::new(vectors)))
