@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example fit -- GOLD [--vectors static|MODEL_FILE] [--rounds N] [--folds K] [--pull X] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
 //!
-//! Without `--vectors` the two models without vectors are fitted, with it those for the table inside the program or for an
+//! Without `--vectors` the two models without vectors are fitted, with it the two for the table inside the program or for an
 //! encoder; the others stay as they are.
 //! With `--rounds 0` nothing is fitted; the present weights, or those of the file after `--weights`, are judged. GOLD holds `index.tsv` and, for each document,
 //! `src.txt`, `tgt.txt`, `gold.txt` and perhaps `coarse.txt`.

@@ -49,6 +49,27 @@ fn near_sentences_are_linked() {
 }
 
 #[test]
+fn by_default_the_table_is_used_where_there_is_no_dictionary() {
+    let place = Place::with_texts();
+    place
+        .file("a.fr.txt", "Le pont ouvrira au printemps. La ville l'a annoncé hier.\n")
+        .file("b.en.txt", "The bridge will open in spring. The town announced it yesterday.\n")
+        .file("a.zh.txt", "桥梁将在春天开放。市政府昨天宣布了。\n");
+    let explained = |arguments: &str| place.run(&format!("align {arguments} --explain 1"));
+    let french = "--source-lang fr --target-lang en a.fr.txt b.en.txt";
+    assert!(explained(french).stdout.contains("meaning: cosine"));
+    assert!(!explained(&format!("--vectors none {french}")).stdout.contains("meaning"));
+    let russian = "--source-lang ru --target-lang en a.ru.txt a.en.txt";
+    assert!(!explained(russian).stdout.contains("meaning"));
+    assert!(explained(&format!("--no-builtin-dictionary {russian}")).stdout.contains("meaning: cosine"));
+    let chinese = "--source-lang zh --target-lang en a.zh.txt b.en.txt";
+    let said = "the vectors inside the program are not made for zh";
+    let done = explained(&format!("--vectors static {chinese}"));
+    assert!(done.code == 0 && done.stderr.contains(said), "{}", done.stderr);
+    assert!(!explained(chinese).stderr.contains(said));
+}
+
+#[test]
 fn the_explanation_and_the_bitext_name_them() {
     let place = place();
     let done = place.run(&format!("{ALIGN} v.npy --explain 1"));

@@ -59,7 +59,7 @@ struct Allowed {
     target_nulls: BTreeSet<u32>,
 }
 
-/// The links the aligner finds with the one of two models that fits the texts.
+/// The links the aligner finds with the one of the models that fits the texts.
 pub fn align_with(models: &Models, source: &Sentences, target: &Sentences, options: &Options) -> Vec<Link> {
     let prepared = super::prepare(source, target, options);
     let model = models.for_texts(&prepared);

@@ -153,3 +153,39 @@ impl Nearness {
         Said { cosine, margin, gain: without.map(|without| cosine - without) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectors::SpanVectors;
+
+    /// Vectors of the spans of up to two sentences, as sums of unit directions.
+    fn spans(directions: &[usize]) -> SpanVectors {
+        let mut spans = SpanVectors::new(4, directions.len(), 2);
+        for start in 0..directions.len() {
+            let mut sum = [0.0; 4];
+            for (n, &direction) in (1..=2).zip(&directions[start..]) {
+                sum[direction] += 1.0;
+                spans.set(start, n, &sum);
+            }
+        }
+        spans
+    }
+
+    #[test]
+    fn a_sentence_whose_partner_is_taken_is_not_free() {
+        // The third source sentence has no partner.
+        let vectors = Vectors::from_spans(Tier::Encoder, &spans(&[0, 1, 2, 3]), &spans(&[0, 1, 3]));
+        assert!(Meaning::new(&Arc::new(vectors.clone()), [4, 4]).is_none(), "other sentences");
+        let meaning = Meaning::new(&Arc::new(vectors), [4, 3]).unwrap();
+        let near = meaning.nearness(0..4, 0..3, &[(0, 3); 4]);
+        for taken in [0, 1, 3] {
+            assert!(near.of(0, taken).best > 0.9 && near.of(0, taken).free > 0.5, "{:?}", near.of(0, taken));
+        }
+        assert!(near.of(0, 2).best < 0.1 && near.of(0, 2).free < 0.0, "{:?}", near.of(0, 2));
+        let (right, wrong) = (near.link(&meaning, (0, 1), (0, 1)), near.link(&meaning, (0, 1), (1, 1)));
+        assert!(right.margin > wrong.margin && right.gain.is_none());
+        // One sentence too many makes a link less near.
+        assert!(near.link(&meaning, (1, 2), (1, 1)).gain.unwrap() < 0.0);
+    }
+}

@@ -57,7 +57,7 @@ pub struct Options {
 }
 
 /// The most sentences one side of a link may have.
-const MOST_SENTENCES: usize = 5;
+pub const MOST_SENTENCES: usize = 5;
 
 /// Whether there is a dictionary inside the program for two languages.
 ///

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::align::{Tier, Vectors, has_dictionary};
+use crate::align::{MOST_SENTENCES, Tier, Vectors, has_dictionary};
 use crate::bitext::Sentences;
 use crate::vectors::convert::SOURCES;
 use crate::vectors::{NgramEncoder, precomputed};
@@ -13,9 +13,6 @@ use super::error::{Failure, Kind, Result};
 use super::notes::Notes;
 use super::progress::Bar;
 use super::{data, input};
-
-/// The most sentences in a row that get a vector: as many as one side of a link may have.
-const MOST: usize = 5;
 
 /// Where vectors come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +60,8 @@ pub fn parse(given: &str) -> std::result::Result<Choice, String> {
     }
 }
 
-/// The vectors of both sides, `with_dictionary` when the one inside the program may be used; none when the table inside the program was not made for the languages.
+/// The vectors of both sides; none when the table inside the program was not made for the languages. `with_dictionary` says
+/// whether the dictionary inside the program may be used.
 pub fn of(
     choice: &Choice,
     with_dictionary: bool,
@@ -76,27 +74,27 @@ pub fn of(
     let vectors = match choice {
         Choice::None => return Ok(None),
         Choice::Auto if with_dictionary && has_dictionary(languages[0], languages[1]) => return Ok(None),
-        Choice::Auto => match Vectors::of_table(source, target, bar) {
+        Choice::Auto | Choice::Static => match Vectors::of_table(source, target, bar) {
             Ok(vectors) => vectors,
             Err(language) => {
-                notes.detail(&format!("no vectors: the table inside the program is not made for {language}"));
-                return Ok(None);
-            }
-        },
-        Choice::Static => match Vectors::of_table(source, target, bar) {
-            Ok(vectors) => vectors,
-            Err(language) => {
-                notes.note(&format!(
+                let why = format!(
                     "aligned by words and lengths: the vectors inside the program are not made for {language}"
-                ));
+                );
+                // Who asked for them should know; who did not need not.
+                if *choice == Choice::Static {
+                    notes.note(&why);
+                } else {
+                    notes.detail(&why);
+                }
                 return Ok(None);
             }
         },
         Choice::Model(id) => Vectors::new(&model(id)?, Tier::Encoder, source, target, bar),
         Choice::File(path) => {
             let file = input::read(path)?;
-            let [source, target] = precomputed::read(&file.bytes, [source.len(), target.len()], MOST)
-                .map_err(|error| Failure::input(format!("{}: {error}", file.name)))?;
+            let [source, target] =
+                precomputed::read(&file.bytes, [source.len(), target.len()], MOST_SENTENCES)
+                    .map_err(|error| Failure::input(format!("{}: {error}", file.name)))?;
             Vectors::from_spans(Tier::Encoder, &source, &target)
         }
     };
