@@ -142,8 +142,10 @@ features! {
     NULL_MEANING_MARGIN,
     /// How free the partner is that a sentence without partner might have.
     NULL_MEANING_FREE,
-    /// The mean of the best cosines of all sentences around a sentence without partner: free translations are all less near.
+    /// The mean of the better half of the best cosines around a sentence without partner: in a free translation all are less near.
     NULL_MEANING_LEVEL,
+    /// The mean of the better half of `NULL_BEST` around a sentence without partner.
+    NULL_BEST_LEVEL,
 }
 
 /// The name of a feature, as the weights file has it.

@@ -31,7 +31,7 @@ pub struct Near {
 /// [`Near`] for the sentences of a part of both texts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Nearness {
-    /// The mean of the best cosines of all its sentences.
+    /// The mean of the better half of the best cosines of its sentences.
     pub level: f32,
     first: [usize; 2],
     sides: [Vec<Near>; 2],
@@ -87,10 +87,16 @@ impl Meaning {
         });
         let lines = lines.collect::<Vec<_>>();
         let sides = [near(&lines, &columns), near(&columns, &lines)];
-        let count = (source.len() + target.len()).max(1) as f32;
-        let level = sides.iter().flatten().map(|near| near.best).sum::<f32>() / count;
+        let level = mean_of_better_half(sides.iter().flatten().map(|near| near.best).collect());
         Nearness { level, first: [source.start, target.start], sides }
     }
+}
+
+/// What is usual where sentences have a partner, however many have none.
+pub fn mean_of_better_half(mut values: Vec<f32>) -> f32 {
+    values.sort_unstable_by(|one, other| other.total_cmp(one));
+    values.truncate(values.len().div_ceil(2));
+    values.iter().sum::<f32>() / values.len().max(1) as f32
 }
 
 /// For each line of cosines, by number on the other side, what is near.

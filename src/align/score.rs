@@ -7,7 +7,7 @@ use super::dp::{Band, Lattice, NEVER, NodeScores, SHAPES};
 use super::features::{self, Weights};
 use super::keys::Keys;
 use super::lexicon::Learnt;
-use super::meaning::{Meaning, Nearness};
+use super::meaning::{Meaning, Nearness, mean_of_better_half};
 use super::same::Same;
 use super::text::{Side, mark};
 
@@ -98,6 +98,8 @@ pub struct Window<'a, T> {
     from_source: Coverage<T>,
     from_target: Coverage<T>,
     near: Option<Nearness>,
+    /// The mean of the better half of the best matches of its sentences.
+    best_level: f32,
 }
 
 impl<'a, T: Tally> Window<'a, T> {
@@ -132,7 +134,8 @@ impl<'a, T: Tally> Window<'a, T> {
         let near = pass.meaning.map(|meaning| meaning.nearness(source.clone(), target.clone(), &rows));
         let source_runs = runs(pass.sides[0], &source, 1.0);
         let target_runs = runs(pass.sides[1], &target, pass.facts.ratio);
-        Self { pass, source_runs, target_runs, source, target, from_source, from_target, near }
+        let best_level = mean_of_better_half([&from_source.best[..], &from_target.best].concat());
+        Self { pass, source_runs, target_runs, source, target, from_source, from_target, near, best_level }
     }
 
     /// The word evidence of a link, and its matched and whole word weight: `(tally, matched source, matched target, whole)`.
@@ -281,6 +284,7 @@ impl<'a, T: Tally> Window<'a, T> {
             emit(f::NULL_ALONE, 1.0);
         }
         emit(f::NULL_BEST, best);
+        emit(f::NULL_BEST_LEVEL, self.best_level);
         emit(f::NULL_KNOWN, (mass / (side.sentences[number].len() as f32 * 2.0 + 1.0)).min(2.0));
         emit(f::NULL_RATE, facts.null_rate);
         emit(f::NULL_DIALOGUE, facts.dialogue);
@@ -318,7 +322,7 @@ impl<'a, T: Tally> Window<'a, T> {
     }
 
     /// Whether a link of three sentences or more has sides of such different length that no translation is like that.
-    fn lopsided(&self, (i, n): (usize, usize), (j, m): (usize, usize)) -> bool {
+    pub fn lopsided(&self, (i, n): (usize, usize), (j, m): (usize, usize)) -> bool {
         let source = &self.source_runs[i - self.source.start][n - 1];
         let target = &self.target_runs[j - self.target.start][m - 1];
         n + m > 2 && (source.log - target.log).abs() > if n + m > 3 { 1.2 } else { 1.8 }
