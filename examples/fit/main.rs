@@ -1,6 +1,6 @@
 //! Fits the aligner's weights on a folder of hand-made alignments and says how well they do on texts they have not seen.
 //!
-//! `cargo run --release --example fit -- GOLD [--vectors static|MODEL_FILE] [--rounds N] [--folds K] [--pull X] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
+//! `cargo run --release --example fit -- GOLD [--vectors static|MODEL_FILE] [--rounds N] [--folds K] [--pull X] [--variants N] [--made X] [--kind NAME] [--off PREFIX,...] [--only PREFIX] [--without PREFIX] [--out src/align/weights.toml]`
 //!
 //! Without `--vectors` the two models without vectors are fitted, with it the two for the table inside the program or for an
 //! encoder; the others stay as they are.
@@ -21,7 +21,7 @@ use rayon::prelude::*;
 
 use gold::{Item, fold_of, load};
 use report::{Outcome, judge, print, run};
-use train::{Evidence, calibration, known, train};
+use train::{Evidence, Settings, calibration, known, train};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,7 +32,16 @@ fn main() {
     let gold = arguments.first().expect("the folder of gold");
     let rounds: usize = option("--rounds").map_or(60, |text| text.parse().expect("a number"));
     let folds: usize = option("--folds").map_or(3, |text| text.parse().expect("a number"));
-    let pull: f64 = option("--pull").map_or(0.003, |text| text.parse().expect("a number"));
+    let number = |name: &str, default: f64| {
+        option(name).map_or(default, |text| text.parse().expect("a number"))
+    };
+    let off = option("--off").unwrap_or_default();
+    let settings = Settings {
+        rounds,
+        pull: number("--pull", 0.01),
+        off: off.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        made: number("--made", 1.0),
+    };
     let mut items = load(Path::new(gold), option("--only").as_deref(), option("--without").as_deref());
     let variants: u64 = option("--variants").map_or(1, |text| text.parse().expect("a number"));
     let mut made = if rounds == 0 { Vec::new() } else { variants::all(&items, variants, folds) };
@@ -79,7 +88,7 @@ fn main() {
         let training: Vec<&Item> =
             training.into_iter().filter(|item| !item.group.contains("issue")).chain(made).collect();
         for kind in &kinds {
-            *kind.model(&mut models) = train(*kind, &training, rounds, pull);
+            *kind.model(&mut models) = train(*kind, &training, &settings);
         }
         for (kind, outcomes) in kinds.iter().zip(&mut outcomes) {
             outcomes.extend(run(&testing, &models, *kind));
@@ -88,7 +97,7 @@ fn main() {
     for (kind, outcomes) in kinds.iter().zip(&outcomes) {
         print(&format!("{kind:?}, on texts not fitted on ({folds} folds)"), outcomes);
         let training: Vec<&Item> = items.iter().chain(&made).collect();
-        *kind.model(&mut models) = train(*kind, &training, rounds, pull);
+        *kind.model(&mut models) = train(*kind, &training, &settings);
         kind.model(&mut models).calibration =
             calibration(outcomes, |item| !kind.has_dictionary() || known(item));
     }

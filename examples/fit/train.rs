@@ -9,6 +9,26 @@ use diglot::formats::ladder::Numbers;
 use super::gold::Item;
 use super::report::Outcome;
 
+/// How a model is fitted.
+pub struct Settings {
+    /// Rounds of the search for the best weights.
+    pub rounds: usize,
+    /// How strongly weights are pulled towards zero.
+    pub pull: f64,
+    /// Beginnings of the names of features that are left out.
+    pub off: Vec<String>,
+    /// How much the variants count beside the texts they were made of.
+    pub made: f64,
+}
+
+impl Settings {
+    /// The pull on a feature; one without end leaves it out.
+    fn pull_on(&self, feature: &str) -> f64 {
+        let is_off = self.off.iter().any(|start| feature.starts_with(start.as_str()));
+        if is_off { f64::INFINITY } else { self.pull }
+    }
+}
+
 /// What a model knows beside the two texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
@@ -95,7 +115,7 @@ pub fn weight_of(group: &str) -> f64 {
 }
 
 /// Fits a model: the one with a dictionary on texts that a dictionary knows, the others on all texts.
-pub fn train(kind: Evidence, items: &[&Item], rounds: usize, pull: f64) -> Model {
+pub fn train(kind: Evidence, items: &[&Item], settings: &Settings) -> Model {
     let foreign: Vec<Item> = if kind.has_dictionary() {
         Vec::new()
     } else {
@@ -104,23 +124,25 @@ pub fn train(kind: Evidence, items: &[&Item], rounds: usize, pull: f64) -> Model
     let wanted = |item: &&Item| !kind.has_dictionary() || known(item);
     let items: Vec<&Item> = items.iter().copied().chain(&foreign).filter(wanted).collect();
     let options = Options { builtin_dictionary: kind.has_dictionary(), ..Options::default() };
-    let samples = samples(&items, kind.tier().is_some());
+    let samples = samples(&items, kind.tier().is_some(), settings.made);
     let mut passes = [neutral(), neutral()];
     for pass in 0..2 {
         let mut last = 0.0;
+        let pull = |feature: &str| settings.pull_on(feature);
         passes[pass] =
-            fit::fit(&samples, &passes, &options, pass, rounds, pull, &mut |_, value| last = value);
+            fit::fit(&samples, &passes, &options, pass, settings.rounds, &pull, &mut |_, value| last = value);
         eprintln!("{kind:?}, pass {}: {last:.4}", pass + 1);
     }
     Model { passes, calibration: Calibration::NONE }
 }
 
 /// Every group counts as [`weight_of`] says, whatever its size.
-fn samples(items: &[&Item], with_vectors: bool) -> Vec<Sample> {
+fn samples(items: &[&Item], with_vectors: bool, made: f64) -> Vec<Sample> {
     let mut sizes: BTreeMap<&str, f64> = BTreeMap::new();
     for item in items {
         *sizes.entry(&item.group).or_default() += item.gold.len() as f64;
     }
+    let weight_of = |group: &str| weight_of(group) * if group.contains("made/") { made } else { 1.0 };
     let weighty = items.iter().filter(|item| weight_of(&item.group) > 0.0);
     weighty
         .map(|item| Sample {

@@ -55,18 +55,20 @@ pub fn is_known(source: &Sentences, target: &Sentences, options: &Options) -> bo
 }
 
 /// Fits the weights of one pass (0 first, 1 second), starting from `weights`; calls `report` after each round with the
-/// round and the mean log-likelihood. `strength` is the weight of the pull towards zero.
+/// round and the mean log-likelihood. `pull` is the weight of the pull towards zero, by the name of a feature; a feature that is pulled
+/// infinitely weighs nothing.
 pub fn fit(
     samples: &[Sample],
     weights: &[Weights; 2],
     options: &Options,
     pass: usize,
     rounds: usize,
-    strength: f64,
+    pull: &dyn Fn(&str) -> f64,
     report: &mut dyn FnMut(usize, f64),
 ) -> Weights {
     let read: Vec<Read> =
         samples.par_iter().map(|sample| read_sample(sample, weights, options, pass)).collect();
+    let pull = (0..COUNT).map(|feature| pull(&features::name(feature))).collect::<Vec<f64>>();
     let objective = |point: &[f64]| {
         let parts: Vec<(f64, Vec<f64>)> = read.par_iter().map(|sample| sample.likelihood(point)).collect();
         let mut value = 0.0;
@@ -76,12 +78,17 @@ pub fn fit(
             slope.iter_mut().zip(partial).for_each(|(sum, more)| *sum -= more);
         }
         for (number, weight) in point.iter().enumerate() {
-            value += 0.5 * strength * weight * weight;
-            slope[number] += strength * weight;
+            if pull[number].is_finite() {
+                value += 0.5 * pull[number] * weight * weight;
+                slope[number] += pull[number] * weight;
+            } else {
+                slope[number] = 0.0;
+            }
         }
         (value, slope)
     };
-    let start: Vec<f64> = weights[pass].0.iter().map(|weight| f64::from(*weight)).collect();
+    let start = weights[pass].0.iter().zip(&pull);
+    let start = start.map(|(weight, pull)| if pull.is_finite() { f64::from(*weight) } else { 0.0 }).collect();
     let found = minimise(objective, start, rounds, report);
     let mut fitted = Weights(found.into_iter().map(|weight| weight as f32).collect());
     // Gold comes without a user's dictionary: what a person gives is trusted a little more than what we ship.
