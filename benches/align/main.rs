@@ -4,28 +4,37 @@
 //! `../shared/bench/align` or where `DIGLOT_BENCH` says; what needs them is left out when they are not there.
 //! `-- --results FOLDER` keeps the links and spans, for other programs that score them.
 
+mod ablation;
+mod calibration;
 mod child;
+mod dimensions;
 mod figures;
 mod galechurch;
 mod gold;
 mod growth;
+mod judge;
 mod long;
 mod meaning;
 mod page;
+mod peers;
 mod raw;
 mod results;
 mod samples;
 mod segments;
 mod speed;
+mod start;
+mod tiers;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
 use gold::Gold;
 use results::Results;
+use tiers::Meanings;
 
 /// One table of the page.
 struct Part {
@@ -34,11 +43,17 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 15] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
     Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
     Part { name: "e2e", title: "From raw text", make: raw::by_group },
     Part { name: "confidence", title: "Confidence", make: results::confidence },
+    Part { name: "calibration", title: "Confidence, by genre", make: calibration::tables },
+    Part { name: "ablation", title: "Evidence taken away", make: ablation::kinds },
+    Part { name: FEATURES, title: "Single features taken away", make: ablation::features },
+    Part { name: "dimensions", title: "Fewer dimensions", make: dimensions::table },
+    Part { name: "peers", title: "Other aligners", make: peers::table },
+    Part { name: "start", title: "One article", make: start::table },
     Part { name: "speed", title: "Speed", make: speed::table },
     Part { name: "long", title: "Long texts", make: long::table },
     Part { name: "growth", title: "Growth", make: growth::table },
@@ -46,12 +61,17 @@ const PARTS: [Part; 9] = [
     Part { name: "segments", title: "Sentences", make: segments::table },
 ];
 
+/// This part takes minutes, so it is made only when it is named.
+const FEATURES: &str = "features";
+
 /// What the parts share.
 struct Bench {
     /// The hand-made alignments, read when the first part wants them.
     gold: Option<Gold>,
     /// Links of the whole of them.
     results: Option<Results>,
+    /// Vectors by the installed model, of all documents but the longest.
+    meanings: Option<Arc<Meanings>>,
     /// Where links and spans are written.
     folder: PathBuf,
 }
@@ -70,6 +90,14 @@ impl Bench {
             self.results = Some(Results::make(self.gold()?, &folder)?);
         }
         self.results.as_ref().context("they were made on the line above")
+    }
+
+    fn meanings(&mut self) -> Result<Arc<Meanings>> {
+        if let Some(known) = &self.meanings {
+            return Ok(Arc::clone(known));
+        }
+        let made = Arc::new(tiers::meanings(self.gold()?, |item| item.path != tiers::LONGEST)?);
+        Ok(Arc::clone(self.meanings.insert(made)))
     }
 }
 
@@ -108,8 +136,12 @@ fn run() -> Result<()> {
     }
     let temporary = tempfile::tempdir()?;
     let folder = results.map_or_else(|| temporary.path().to_owned(), PathBuf::from);
-    let mut bench = Bench { gold: None, results: None, folder };
-    for part in PARTS.iter().filter(|part| chosen.is_empty() || chosen.iter().any(|name| name == part.name)) {
+    let mut bench = Bench { gold: None, results: None, meanings: None, folder };
+    let is_wanted = |part: &&Part| {
+        let named = chosen.iter().any(|name| name == part.name);
+        named || chosen.is_empty() && part.name != FEATURES
+    };
+    for part in PARTS.iter().filter(is_wanted) {
         let start = Instant::now();
         println!("## {}\n", part.title);
         match (part.make)(&mut bench) {

@@ -24,9 +24,7 @@ pub fn table(bench: &mut Bench) -> Result<String> {
     let without = bench.results()?.report.clone();
     let folder = bench.folder.clone();
     let gold = bench.gold()?;
-    let path = model()?;
-    let encoder =
-        NgramEncoder::open(&path).context("no model of sentence vectors; try: diglot model install")?;
+    let encoder = encoder()?;
     let items = gold.documents.iter().filter(|item| floor(item.group()).is_some()).collect::<Vec<_>>();
     let of = |item: &&Item| {
         Arc::new(Vectors::new(&encoder, Tier::Encoder, &item.source, &item.target, &NoProgress))
@@ -82,6 +80,11 @@ pub fn table(bench: &mut Bench) -> Result<String> {
         "\nVectors of all spans of up to five sentences: {rate:.0} sentences a second on {cores} cores."
     )?;
     Ok(out)
+}
+
+/// The installed model.
+pub fn encoder() -> Result<NgramEncoder> {
+    NgramEncoder::open(&model()?).context("no model of sentence vectors; try: diglot model install")
 }
 
 /// The file of the installed model.

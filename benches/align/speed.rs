@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::hint::black_box;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -96,19 +96,10 @@ fn press(gold: &Gold, table: &mut Table) -> Result<Vec<String>> {
 /// The whole program on one article of about 40 sentences.
 fn article() -> Result<String> {
     let folder = tempfile::tempdir()?;
-    let mut paths = Vec::new();
-    for language in ["ru", "en"] {
-        let text = |name: &str| {
-            let file = format!("{name}.{language}.txt");
-            fs::read_to_string(project().join("samples").join(&file)).with_context(|| file)
-        };
-        let path = folder.path().join(format!("article.{language}.txt"));
-        fs::write(&path, format!("{}\n\n{}", text("port")?.trim_end(), text("bank")?))?;
-        paths.push(path);
-    }
-    let (source, target) = (found(&paths[0])?.len(), found(&paths[1])?.len());
+    let (source, target) = article_files(folder.path())?;
     let out = folder.path().join("article.tmx");
-    let arguments = [Path::new("align"), &paths[0], &paths[1], Path::new("-o"), &out];
+    let arguments = [Path::new("align"), &source, &target, Path::new("-o"), &out];
+    let (source, target) = (found(&source)?.len(), found(&target)?.len());
     let times = (0..31).map(|_| child::time(&arguments)).collect::<Result<Vec<_>>>()?;
     let mut times = times.iter().map(|seconds| seconds * 1000.0).collect::<Vec<_>>();
     times.sort_by(f64::total_cmp);
@@ -122,8 +113,22 @@ fn article() -> Result<String> {
     ))
 }
 
+/// The article in Russian and English, as files in `folder`.
+pub fn article_files(folder: &Path) -> Result<(PathBuf, PathBuf)> {
+    let write = |language: &str| {
+        let text = |name: &str| {
+            let file = format!("{name}.{language}.txt");
+            fs::read_to_string(project().join("samples").join(&file)).with_context(|| file)
+        };
+        let path = folder.join(format!("article.{language}.txt"));
+        fs::write(&path, format!("{}\n\n{}", text("port")?.trim_end(), text("bank")?))?;
+        Ok::<PathBuf, anyhow::Error>(path)
+    };
+    Ok((write("ru")?, write("en")?))
+}
+
 /// With one digit, rounded up.
-fn up(value: f64) -> f64 {
+pub fn up(value: f64) -> f64 {
     (value * 10.0).ceil() / 10.0
 }
 

@@ -75,7 +75,7 @@ fn variant(item: &Item, donor: &Item, number: u64) -> Item {
     let seed = seed.fold(number + 1, |hash, byte| hash.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let mut random = Random(seed);
     let rates = Rates::draw(&mut random);
-    let strangers = [&donor.source, &donor.target].map(|side| lines_of(side));
+    let strangers = [&donor.source, &donor.target].map(lines_of);
     let words = strangers.each_ref().map(|lines| {
         lines.iter().flat_map(|line| line.split(' ')).filter(|word| is_word(word)).collect::<Vec<_>>()
     });

@@ -9,7 +9,7 @@
 //! - area: pairs of source and target characters ([`area`]), which needs no common segmentation and so judges
 //!   segmenting and aligning together.
 //!
-//! [`calibration`] says how far confidences can be believed, [`folder`] measures whole trees of documents.
+//! [`calibration`] says how far confidences can be believed, [`effort`] how much of a review they save, [`folder`] measures whole trees of documents.
 
 mod area;
 mod calibration;
@@ -19,7 +19,7 @@ mod score;
 mod table;
 
 pub use area::{Area, SpanPair, SpansError, area, parse_spans, span_pairs, spans_to_string};
-pub use calibration::{Calibration, calibration};
+pub use calibration::{Bin, Calibration, calibration, effort, reliability};
 pub use counts::{Counts, KindCounts, count, right};
 pub use folder::{Group, MeasureError, Report, folder};
 pub use score::Score;

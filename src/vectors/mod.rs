@@ -22,7 +22,7 @@ pub mod table;
 pub mod tokenizer;
 
 pub use model_file::{ModelFile, ModelFileError};
-pub use ngram::{Description, NgramEncoder};
+pub use ngram::{Description, NgramEncoder, Step, Watch};
 pub use spans::SpanVectors;
 pub use table::StaticTable;
 

@@ -10,6 +10,7 @@ use rustc_hash::FxHashSet;
 use super::seams::{Plan, REACH, Strip};
 use super::tokens::{TokenRow, TokenRows};
 use super::weights::{BRANCH, EMBEDDING, EPSILON, FEATURES, ORDERS, Weights};
+use super::{Step, Watch};
 use crate::vectors::matrix::{Matrix, multiply, squared_differences, sum};
 
 /// How far one convolution looks, to either side.
@@ -18,9 +19,10 @@ const LOOK: usize = REACH / 2;
 const BLOCK: usize = 512;
 
 /// The sums of all strips of `plan`, [`FEATURES`] numbers each: features brought to mean 0 and variance 1, without gain and bias.
-pub fn run(weights: &Weights, frequent: &TokenRows, plan: &Plan) -> Vec<f32> {
+pub fn run(weights: &Weights, frequent: &TokenRows, plan: &Plan, watch: &Watch<'_>) -> Vec<f32> {
     let blocks = blocks(&plan.strips);
-    let sums = blocks.into_par_iter().map(|strips| Block::new(&plan.tokens, strips).run(weights, frequent));
+    let run = |strips| Block::new(&plan.tokens, strips).run(weights, frequent, watch);
+    let sums = blocks.into_par_iter().map(run);
     let sums = sums.collect::<Vec<_>>();
     sums.concat()
 }
@@ -88,12 +90,16 @@ impl<'a> Block<'a> {
         Self { tokens, strips, starts, rows }
     }
 
-    fn run(&self, weights: &Weights, frequent: &TokenRows) -> Vec<f32> {
+    fn run(&self, weights: &Weights, frequent: &TokenRows, watch: &Watch<'_>) -> Vec<f32> {
+        watch(Step::Tokens);
         let rare = TokenRows::new(weights, self.rare(frequent));
+        watch(Step::FirstConvolution);
         let first = self.first_convolution(weights, |id| frequent.get(id).or_else(|| rare.get(id)));
+        watch(Step::SecondConvolution);
         let places = self.places();
         let second =
             [0, 1, 2].map(|branch| self.second_convolution(weights, branch, &first[branch], &places));
+        watch(Step::Sums);
         self.sum(weights, &first, &second, &places)
     }
 

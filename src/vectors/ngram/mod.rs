@@ -134,19 +134,63 @@ impl Encoder for NgramEncoder {
     }
 
     fn spans(&self, sentences: &[&str], max_n: usize, advance: &(dyn Fn(usize) + Sync)) -> SpanVectors {
+        self.spans_in_steps(sentences, max_n, advance, &|_| ())
+    }
+}
+
+/// What the work of the encoder consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Cutting sentences into pieces.
+    Tokenizer,
+    /// What each distinct token gives to its neighbours: its vector, the projection, the products of the first convolution.
+    Tokens,
+    /// Planning what has to be computed around the seams of sentences.
+    Plan,
+    /// The first convolution: adding up what the tokens give.
+    FirstConvolution,
+    /// The second convolution.
+    SecondConvolution,
+    /// Bringing the features to one scale and summing them.
+    Sums,
+    /// The network that makes vectors of sums.
+    Head,
+    /// Bringing vectors to length 1 and rounding them.
+    Rounding,
+}
+
+/// Told which step begins, from any thread.
+pub type Watch<'a> = dyn Fn(Step) + Sync + 'a;
+
+impl NgramEncoder {
+    /// What [`Encoder::spans`] gives; `watch` is told of every step, so that on one thread the time between two calls is that of the
+    /// step named first.
+    pub fn spans_in_steps(
+        &self,
+        sentences: &[&str],
+        max_n: usize,
+        advance: &(dyn Fn(usize) + Sync),
+        watch: &Watch<'_>,
+    ) -> SpanVectors {
         let max_n = max_n.max(1);
         let mut spans = SpanVectors::new(self.dim(), sentences.len(), max_n);
         let Some(weights) = self.weights() else { return spans };
+        watch(Step::Tokenizer);
         let tokens = self.tokens(sentences);
+        watch(Step::Tokens);
         let frequent = TokenRows::new(&weights, frequent(&tokens));
         for first in (0..sentences.len()).step_by(PORTION) {
             let count = PORTION.min(sentences.len() - first);
             // The last spans of the portion reach into the next one.
             let seen = &tokens[first..(first + count + max_n - 1).min(tokens.len())];
+            watch(Step::Plan);
             let plan = Plan::new(seen, max_n);
-            let sums = layers::run(&weights, &frequent, &plan);
+            let sums = layers::run(&weights, &frequent, &plan, watch);
+            watch(Step::Plan);
             let parts = plan.spans(count);
+            watch(Step::Head);
             let vectors = head::run(&weights, &plan, &sums, &parts);
+            watch(Step::Rounding);
             for (part, vector) in parts.iter().zip(vectors.chunks_exact(weights::DIM)) {
                 spans.set(first + part.start, part.n, vector);
             }
