@@ -158,3 +158,35 @@ fn pieces_of_a_few_sentences() {
     check("ｅｘｔｒａ_token_id_1", &[6, 3]);
     check("a\0b", &[10, 0, 305]);
 }
+
+#[test]
+fn an_installed_model_is_taken_without_being_asked_for() {
+    if model().is_none() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    let (source, target) = (
+        file("s.txt", "Собака спит.\nСнег растаял.\n"),
+        file("t.txt", "The dog is asleep.\nThe snow has melted.\n"),
+    );
+    let said = |language: &str, vectors: &str| {
+        let run = Command::new(env!("CARGO_BIN_EXE_diglot"))
+            .args(["align", "--verbose", "--lines", "--source-lang", language, "--target-lang", "en"])
+            .args(["--vectors", vectors])
+            .args([&source, &target])
+            .output()
+            .expect("it runs");
+        assert_eq!(run.status.code(), Some(0));
+        String::from_utf8_lossy(&run.stderr).into_owned()
+    };
+    let taken = |said: &str| said.contains("vectors of the installed model use-multilingual-3");
+    assert!(taken(&said("ru", "auto")));
+    assert!(!taken(&said("ru", "none")));
+    // Welsh is no language of the model.
+    assert!(!taken(&said("cy", "auto")));
+}

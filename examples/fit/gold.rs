@@ -129,4 +129,3 @@ pub fn lines_of(sentences: &Sentences) -> Vec<String> {
 pub fn fold_of(name: &str, folds: usize) -> usize {
     name.bytes().fold(7_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte))) % folds
 }
-

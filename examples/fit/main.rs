@@ -30,20 +30,17 @@ fn main() {
         arguments.get(at + 1).cloned()
     };
     let gold = arguments.first().expect("the folder of gold");
-    let rounds: usize = option("--rounds").map_or(60, |text| text.parse().expect("a number"));
+    let rounds: usize = option("--rounds").map_or(40, |text| text.parse().expect("a number"));
     let folds: usize = option("--folds").map_or(3, |text| text.parse().expect("a number"));
-    let number = |name: &str, default: f64| {
-        option(name).map_or(default, |text| text.parse().expect("a number"))
-    };
     let off = option("--off").unwrap_or_default();
     let settings = Settings {
         rounds,
-        pull: number("--pull", 0.01),
+        pull: option("--pull").map_or(0.01, |text| text.parse().expect("a number")),
         off: off.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-        made: number("--made", 1.0),
+        made: option("--made").map(|text| text.parse().expect("a number")),
     };
     let mut items = load(Path::new(gold), option("--only").as_deref(), option("--without").as_deref());
-    let variants: u64 = option("--variants").map_or(1, |text| text.parse().expect("a number"));
+    let variants: u64 = option("--variants").map_or(2, |text| text.parse().expect("a number"));
     let mut made = if rounds == 0 { Vec::new() } else { variants::all(&items, variants, folds) };
     let tier = match option("--vectors").as_deref() {
         None => None,
@@ -107,11 +104,11 @@ fn main() {
     if let Some(out) = option("--out") {
         let heading = format!(
             "The aligner's weights: what each feature adds to the score of a link, in natural-log units.\n\
-             Made by `cargo run --release --example fit -- GOLD --out src/align/weights.toml` on {} hand-made alignments;\n\
+             Made by `cargo run --release --example fit -- GOLD --out src/align/weights.toml`, then with `--vectors static` and with\n\
+             `--vectors MODEL_FILE`, on hand-made alignments ({} in the last run) and variants of them;\n\
              the calibration comes from {folds} folds of texts not fitted on. docs/numbers.md has the figures.",
             items.len()
         );
         std::fs::write(out, models.to_text(&heading)).expect("the weights file");
     }
 }
-

@@ -76,4 +76,3 @@ pub fn print(title: &str, outcomes: &[Outcome]) {
         }
     }
 }
-

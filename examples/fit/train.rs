@@ -17,8 +17,8 @@ pub struct Settings {
     pub pull: f64,
     /// Beginnings of the names of features that are left out.
     pub off: Vec<String>,
-    /// How much the variants count beside the texts they were made of.
-    pub made: f64,
+    /// How much the variants count beside the texts they were made of, when not as [`Evidence::variants_count`] says.
+    pub made: Option<f64>,
 }
 
 impl Settings {
@@ -58,6 +58,11 @@ impl Evidence {
 
     pub fn has_dictionary(self) -> bool {
         matches!(self, Self::Dictionary | Self::StaticDictionary | Self::EncoderDictionary)
+    }
+
+    /// How much the variants count: what has little evidence learns most from them (measured in folds).
+    fn variants_count(self) -> f64 {
+        if matches!(self, Self::Plain | Self::StaticPlain) { 1.0 } else { 0.3 }
     }
 
     pub fn tier(self) -> Option<Tier> {
@@ -124,7 +129,7 @@ pub fn train(kind: Evidence, items: &[&Item], settings: &Settings) -> Model {
     let wanted = |item: &&Item| !kind.has_dictionary() || known(item);
     let items: Vec<&Item> = items.iter().copied().chain(&foreign).filter(wanted).collect();
     let options = Options { builtin_dictionary: kind.has_dictionary(), ..Options::default() };
-    let samples = samples(&items, kind.tier().is_some(), settings.made);
+    let samples = samples(&items, kind.tier().is_some(), settings.made.unwrap_or(kind.variants_count()));
     let mut passes = [neutral(), neutral()];
     for pass in 0..2 {
         let mut last = 0.0;
@@ -180,4 +185,3 @@ fn neutral() -> Weights {
         meaning = 6.0\nmeaning_margin = 4.0\nnull_meaning = -4.0\nnull = -2.0\nnull_best = -4.0\nopen = -2.0\nbreak_both = 1.0\nbreak_one = -0.3\nbreak_inside = -0.5\n";
     Weights::from_table(&lines.parse().expect("a table")).expect("features")
 }
-

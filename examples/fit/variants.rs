@@ -57,7 +57,8 @@ pub fn all(items: &[Item], times: u64, folds: usize) -> Vec<Item> {
     let plain = |item: &&Item| item.group.ends_with("/base");
     let mut made = Vec::new();
     for (number, item) in items.iter().enumerate().filter(|(_, item)| plain(item)) {
-        let languages = |item: &Item| [&item.source, &item.target].map(|side| side.document().language().clone());
+        let languages =
+            |item: &Item| [&item.source, &item.target].map(|side| side.document().language().clone());
         let like = |other: &&Item| {
             let fold = |item: &Item| fold_of(&item.name, folds.max(1));
             other.name != item.name && languages(other) == languages(item) && fold(other) == fold(item)
@@ -91,7 +92,10 @@ fn variant(item: &Item, donor: &Item, number: u64) -> Item {
     }
     match rates.paragraphs {
         0 => {}
-        1 => links.iter_mut().flat_map(|link| link.sides.iter_mut().flatten()).for_each(|line| line.starts = false),
+        1 => links
+            .iter_mut()
+            .flat_map(|link| link.sides.iter_mut().flatten())
+            .for_each(|line| line.starts = false),
         _ => {
             for which in 0..2 {
                 for line in links.iter_mut().flat_map(|link| &mut link.sides[which]) {
@@ -187,7 +191,11 @@ fn reworded(line: &str, others: &[&str], share: f64, random: &mut Random) -> Str
     }
     let word = |word: &str| {
         let exchanged = is_word(word) && random.share(share);
-        if exchanged { others[random.below(others.len() as u64) as usize].to_owned() } else { word.to_owned() }
+        if exchanged {
+            others[random.below(others.len() as u64) as usize].to_owned()
+        } else {
+            word.to_owned()
+        }
     };
     line.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }

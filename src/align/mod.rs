@@ -112,11 +112,17 @@ impl Vectors {
         target: &Sentences,
         progress: &dyn Progress,
     ) -> Result<Self, LanguageTag> {
+        let table = Self::table_serves(source, target)?;
+        Ok(Self::new(&table, Tier::Static, source, target, progress))
+    }
+
+    /// The table inside the program when it was made for both languages, else the tag of the first it was not made for.
+    pub fn table_serves(source: &Sentences, target: &Sentences) -> Result<StaticTable, LanguageTag> {
         let languages = [source, target].map(|side| side.document().language());
         let Ok(table) = StaticTable::builtin() else { return Err(languages[0].clone()) };
         match languages.into_iter().find(|language| !table.serves(language.as_str())) {
             Some(language) => Err(language.clone()),
-            None => Ok(Self::new(&table, Tier::Static, source, target, progress)),
+            None => Ok(table),
         }
     }
 }

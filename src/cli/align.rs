@@ -69,12 +69,13 @@ pub struct AlignArgs {
     /// Do without the words inside the program (Russian and German with English)
     #[arg(long, hide_short_help = true)]
     no_builtin_dictionary: bool,
-    /// Vectors of meaning: auto, static, none, a model, FILE.npy
+    /// Vectors of meaning: auto, static, none, a model, DIRECTORY, FILE.npy
     ///
-    /// Sentences that mean the same have vectors that are near. static is a table inside the program, for languages in Latin and
-    /// Cyrillic letters; auto, the default, uses it where the program has no dictionary for the two languages. A model (“diglot model
-    /// list”) takes longer and knows more, most of all where much was left out, added or retold. FILE.npy has vectors made
-    /// elsewhere, a row a sentence, those of the source first. With none, words, names, numbers and lengths decide.
+    /// Sentences that mean the same have vectors that are near. A model (“diglot model list”) takes longer and knows more, most of all
+    /// where much was left out, added or retold. static is a table inside the program, for languages in Latin and Cyrillic letters.
+    /// auto, the default, takes an installed model that was made for both languages, else the table where the program has no dictionary
+    /// for them; --verbose says which. DIRECTORY is a model2vec model, with one vector for each piece of a word. FILE.npy has vectors
+    /// made elsewhere, a row a sentence, those of the source first. With none, words, names, numbers and lengths decide.
     #[arg(long, value_name = "WHAT", value_parser = vectors::parse, default_value_t = vectors::Choice::Auto)]
     #[arg(hide_short_help = true, hide_default_value = true)]
     vectors: vectors::Choice,
@@ -155,6 +156,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     }
     let inputs = [args.source.as_path(), args.target.as_path()];
     let outputs = Outputs::plan(&args.out, args.format, &inputs, &screen)?;
+    args.vectors.check()?;
 
     let bar = Bar::new(common.quiet);
     bar.begin("reading", 0);
@@ -187,9 +189,10 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
             sentences.len()
         ));
     }
-    let options = args.options(&source, &target, notes, &bar)?;
+    let vectors = args.vectors.resolved(!args.no_builtin_dictionary, &source, &target, notes)?;
+    let options = args.options(&vectors, &source, &target, notes, &bar)?;
     let alignment = align::align(&source, &target, &options, &bar);
-    let bitext = Bitext::new(source, target, alignment, args.made())
+    let bitext = Bitext::new(source, target, alignment, args.made(&vectors))
         .map_err(|error| Failure::new(Kind::Input, error))?;
     let explanation =
         args.explain.map(|number| explain(number, &bitext, &options, screen.width)).transpose()?;
@@ -230,6 +233,7 @@ impl AlignArgs {
 
     fn options(
         &self,
+        vectors: &vectors::Choice,
         source: &Sentences,
         target: &Sentences,
         notes: Notes,
@@ -247,19 +251,19 @@ impl AlignArgs {
             paragraphs,
             dictionary,
             builtin_dictionary: !self.no_builtin_dictionary,
-            vectors: vectors::of(&self.vectors, !self.no_builtin_dictionary, source, target, notes, bar)?,
+            vectors: vectors::of(vectors, source, target, notes, bar)?,
         })
     }
 
     /// The settings that decide about the links, for the file that keeps them.
-    fn made(&self) -> Made {
+    fn made(&self, vectors: &vectors::Choice) -> Made {
         let mut settings = BTreeMap::new();
         let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
         set("max-link", self.max_link.to_string());
         set("paragraphs", format!("{:?}", self.paragraphs).to_lowercase());
         set("lines", self.lines.to_string());
         set("builtin-dictionary", (!self.no_builtin_dictionary).to_string());
-        set("vectors", self.vectors.to_string());
+        set("vectors", vectors.to_string());
         if let Some(path) = self.srx.as_ref().filter(|_| !self.lines) {
             set("srx", path.display().to_string());
         }

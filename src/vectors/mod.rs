@@ -1,18 +1,20 @@
 //! Sentences -> vectors that are close when the sentences mean the same, in whatever language.
 //!
 //! An [`Encoder`] gives a vector for every sentence of a text and for every few sentences in a row, as if they had been one. The aligner
-//! compares them and knows nothing of where they come from. To add an encoder, write the trait for it: tables of word vectors, vectors
-//! computed elsewhere and read from a file, another network.
+//! compares them and knows nothing of where they come from. To add an encoder, write the trait for it; [`Model2Vec`] shows how with a table
+//! of word vectors. `cli/vectors.rs` opens it and says of which `align::Tier` it is.
 //!
 //! - [`tokenizer`] cuts a text into numbered pieces as SentencePiece does;
 //! - [`StaticTable`] is inside the program: a vector for each piece, and a sentence is their sum;
 //! - [`NgramEncoder`] is the one network there is, from a model the user installs;
+//! - [`Model2Vec`] is such a table, and a tokenizer of its own, from a directory of the Python package model2vec;
 //! - [`precomputed`] reads vectors made elsewhere;
 //! - [`convert`] makes its [`ModelFile`] from the Python package it is published in.
 
 pub mod convert;
 mod mapped;
 mod matrix;
+pub mod model2vec;
 mod model_file;
 mod ngram;
 mod npz;
@@ -22,6 +24,7 @@ pub mod table;
 pub mod tokenizer;
 
 pub use model_file::{ModelFile, ModelFileError};
+pub use model2vec::Model2Vec;
 pub use ngram::{Description, NgramEncoder, Step, Watch};
 pub use spans::SpanVectors;
 pub use table::StaticTable;

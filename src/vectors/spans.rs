@@ -1,5 +1,9 @@
 //! The vectors of sentences and of several sentences in a row, all of length 1.
 
+use std::ops::AddAssign;
+
+use rayon::prelude::*;
+
 /// A vector for each span of 1 to `max_n` sentences in a row.
 ///
 /// Components are kept as whole numbers, 32767 for 1: half the memory of single precision, and a cosine is a sum of whole numbers,
@@ -15,6 +19,43 @@ pub struct SpanVectors {
 
 /// What a component of 1 is kept as.
 const ONE: f32 = 32767.0;
+/// Sentences are worked on in portions of this many, so that memory does not grow with the text.
+pub const PORTION: usize = 1024;
+
+/// The vectors of all spans of 1 to `max_n` sentences, when that of a span is the sum of those of its sentences; `dim` is not 0.
+///
+/// `sum_of` adds the components of a sentence to zeros, with memory it may use again; `advance` is told how many more are done.
+pub fn sums<S: Copy + Default + AddAssign + Send + Sync, M: Default>(
+    (sentences, dim, max_n): (&[&str], usize, usize),
+    sum_of: impl Fn(&mut M, &str, &mut [S]) + Sync,
+    to_f32: impl Fn(S) -> f32,
+    advance: &(dyn Fn(usize) + Sync),
+) -> SpanVectors {
+    let max_n = max_n.max(1);
+    let mut spans = SpanVectors::new(dim, sentences.len(), max_n);
+    for first in (0..sentences.len()).step_by(PORTION) {
+        let count = PORTION.min(sentences.len() - first);
+        // The last spans of the portion reach into the next one.
+        let seen = &sentences[first..(first + count + max_n - 1).min(sentences.len())];
+        let mut sums = vec![S::default(); seen.len() * dim];
+        seen.par_iter()
+            .zip(sums.par_chunks_mut(dim))
+            .for_each_init(M::default, |memory, (sentence, sum)| sum_of(memory, sentence, sum));
+        let (mut sum, mut vector) = (vec![S::default(); dim], vec![0.0_f32; dim]);
+        for start in 0..count {
+            sum.fill(S::default());
+            for (n, more) in (1..=max_n).zip(sums[start * dim..].chunks_exact(dim)) {
+                for ((sum, more), out) in sum.iter_mut().zip(more).zip(&mut vector) {
+                    *sum += *more;
+                    *out = to_f32(*sum);
+                }
+                spans.set(first + start, n, &vector);
+            }
+        }
+        advance(count);
+    }
+    spans
+}
 
 impl SpanVectors {
     /// Vectors for `sentences` sentences, all zeros for now.

@@ -40,9 +40,8 @@ pub fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, n
     let first = passes::first(&prepared, &keys, facts, &weights[0], options);
     let parts = prepared.first_parts(&keys, &facts);
     if number == 0 {
-        let likely = passes::search(&first, parts, &NoProgress, |searched| {
-            coarse::narrowed(&searched, 1e-7, 3)
-        });
+        let likely =
+            passes::search(&first, parts, &NoProgress, |searched| coarse::narrowed(&searched, 1e-7, 3));
         return read_pass(sample, &first, &likely);
     }
     let sides = prepared.both();
@@ -50,8 +49,7 @@ pub fn read_sample(sample: &Sample, weights: &[Weights; 2], options: &Options, n
     let informed = prepared.learn(lessons, &facts);
     let second = passes::second(&prepared, &informed, &weights[1], options);
     let parts = informed.parts.clone();
-    let likely =
-        passes::search(&second, parts, &NoProgress, |searched| coarse::narrowed(&searched, 1e-7, 3));
+    let likely = passes::search(&second, parts, &NoProgress, |searched| coarse::narrowed(&searched, 1e-7, 3));
     read_pass(sample, &second, &likely)
 }
 
@@ -215,9 +213,8 @@ impl Read {
         for (node, shape, features) in &self.links {
             links[*node as usize][usize::from(*shape)] = dot(features);
         }
-        let sums = |all: &[Vec<Sparse>; 2]| {
-            all.each_ref().map(|side| side.iter().map(dot).collect::<Vec<f32>>())
-        };
+        let sums =
+            |all: &[Vec<Sparse>; 2]| all.each_ref().map(|side| side.iter().map(dot).collect::<Vec<f32>>());
         let (nulls, opens) = (sums(&self.nulls), sums(&self.opens));
         let mut nodes = vec![NodeScores::default(); self.band.nodes()];
         for i in 0..=self.band.source_len() {

@@ -8,12 +8,11 @@
 
 mod build;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Encoder;
 use super::model_file::{ModelFile, ModelFileError};
-use super::spans::SpanVectors;
+use super::spans::{self, SpanVectors};
 use super::tokenizer::{Scratch, Tokenizer, TokenizerFacts};
 pub use build::{Draft, build};
 
@@ -65,8 +64,6 @@ const DESCRIPTION: &str = "description";
 const ROWS: &str = "rows";
 const SCALES: &str = "scales";
 
-/// Sentences are worked on in portions of this many, so that memory does not grow with the text.
-const PORTION: usize = 1024;
 /// So many products of a component and a factor fit into 32 bits: 512 * 127 * 32767 is below 2^31.
 const EXACT: usize = 512;
 
@@ -169,35 +166,14 @@ impl Encoder for StaticTable {
     }
 
     fn spans(&self, sentences: &[&str], max_n: usize, advance: &(dyn Fn(usize) + Sync)) -> SpanVectors {
-        let (max_n, dim) = (max_n.max(1), self.dim());
-        let mut spans = SpanVectors::new(dim, sentences.len(), max_n);
         let tokenizer = self.tokenizer();
-        let sum_of = |(scratch, ids, partial): &mut Memory, (sentence, sum): (&&str, &mut [i64])| {
+        let sum_of = |(scratch, ids, partial): &mut Memory, sentence: &str, sum: &mut [i64]| {
             ids.clear();
             tokenizer.encode(sentence, scratch, ids);
-            partial.resize(dim, 0);
+            partial.resize(sum.len(), 0);
             self.sum(ids, partial, sum);
         };
-        for first in (0..sentences.len()).step_by(PORTION) {
-            let count = PORTION.min(sentences.len() - first);
-            // The last spans of the portion reach into the next one.
-            let seen = &sentences[first..(first + count + max_n - 1).min(sentences.len())];
-            let mut sums = vec![0_i64; seen.len() * dim];
-            seen.par_iter().zip(sums.par_chunks_mut(dim)).for_each_init(Memory::default, sum_of);
-            let (mut sum, mut vector) = (vec![0_i64; dim], vec![0.0_f32; dim]);
-            for start in 0..count {
-                sum.fill(0);
-                for (n, more) in (1..=max_n).zip(sums[start * dim..].chunks_exact(dim)) {
-                    for ((sum, more), out) in sum.iter_mut().zip(more).zip(&mut vector) {
-                        *sum = sum.wrapping_add(*more);
-                        *out = *sum as f32;
-                    }
-                    spans.set(first + start, n, &vector);
-                }
-            }
-            advance(count);
-        }
-        spans
+        spans::sums((sentences, self.dim(), max_n), sum_of, |sum| sum as f32, advance)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sentences of our own -> what the table inside the program makes of them.
 
 use super::*;
+use crate::vectors::spans::PORTION;
 
 /// What a reporter might write, and its translation.
 const PAIRS: [(&str, &str); 20] = [

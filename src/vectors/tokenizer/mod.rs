@@ -3,11 +3,12 @@
 //! The numbers are exactly those of the reference program: of all ways to write the normalised text with pieces of the vocabulary, the one
 //! with the highest sum of scores (Viterbi, Kudo 2018), with the same order of additions and the same choice between equals.
 
+pub(super) mod lattice;
 mod model;
 mod normalizer;
 mod protobuf;
 mod restrict;
-mod trie;
+pub(super) mod trie;
 
 use std::borrow::Cow;
 
@@ -15,8 +16,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::model_file::{ModelFile, Sections};
+use lattice::Best;
+pub(super) use model::charsmap;
+use normalizer::Normalizer;
 pub use normalizer::Spaces;
-use normalizer::{Normalizer, character_length};
 use trie::Trie;
 
 /// Why a tokenizer cannot be read from a model file.
@@ -66,24 +69,15 @@ pub struct TokenizerFacts {
 #[derive(Debug, Default)]
 pub struct Scratch {
     normalized: Vec<u8>,
-    best: Vec<Best>,
-}
-
-/// The best way to write the text up to a place: what it scores, and the piece it ends with.
-#[derive(Debug, Clone, Copy)]
-struct Best {
-    score: f32,
-    start: u32,
-    id: u32,
+    best: Vec<Best<f32>>,
 }
 
 /// The sections of a model file: characters and what they become, pieces and their scores.
 const SECTIONS: [&str; 4] =
     ["tokenizer.characters", "tokenizer.replacements", "tokenizer.pieces", "tokenizer.scores"];
 
-const NOTHING: Best = Best { score: 0.0, start: u32::MAX, id: 0 };
 /// An unknown character scores this much less than the worst piece; the reference program's constant.
-const UNKNOWN_PENALTY: f32 = 10.0;
+pub(super) const UNKNOWN_PENALTY: f32 = 10.0;
 /// What a piece of the user's own loses against the best piece repeated; the reference program's constant.
 const USER_DEFINED_PENALTY: f64 = 0.1;
 
@@ -140,44 +134,9 @@ impl<'a> Tokenizer<'a> {
     pub fn encode(&self, text: &str, scratch: &mut Scratch, ids: &mut Vec<u32>) {
         self.normalizer.normalize(text, &mut scratch.normalized);
         let Scratch { normalized, best } = scratch;
-        self.find_best(normalized, best);
-        let first = ids.len();
-        let mut end = normalized.len();
-        while let Some(step) = best.get(end).filter(|_| end > 0) {
-            if step.id != self.facts.unknown || ids.len() == first || ids.last() != Some(&self.facts.unknown)
-            {
-                ids.push(step.id);
-            }
-            end = step.start as usize;
-        }
-        ids[first..].reverse();
-    }
-
-    /// Fills `best` for every place in `text` from left to right.
-    fn find_best(&self, text: &[u8], best: &mut Vec<Best>) {
-        let unknown_score = self.facts.lowest - UNKNOWN_PENALTY;
-        best.clear();
-        best.resize(text.len() + 1, NOTHING);
-        let mut start = 0;
-        while start < text.len() {
-            let so_far = best[start].score;
-            let character = character_length(text[start]).min(text.len() - start);
-            let mut found_character = false;
-            let mut node = self.pieces.root();
-            for (at, byte) in text.iter().enumerate().skip(start) {
-                let Some((next, id)) = self.pieces.step(node, *byte) else { break };
-                node = next;
-                if let Some(id) = id {
-                    let length = at + 1 - start;
-                    improve(&mut best[at + 1], so_far + self.score(id, length), start, id);
-                    found_character |= length == character;
-                }
-            }
-            if !found_character {
-                improve(&mut best[start + character], so_far + unknown_score, start, self.facts.unknown);
-            }
-            start += character;
-        }
+        let unknown = (self.facts.unknown, self.facts.lowest - UNKNOWN_PENALTY);
+        lattice::find_best(&self.pieces, normalized, unknown, |id, length| self.score(id, length), best);
+        lattice::collect(best, self.facts.unknown, ids);
     }
 
     #[inline]
@@ -186,13 +145,6 @@ impl<'a> Tokenizer<'a> {
             return (f64::from(length as f32 * self.facts.highest) - USER_DEFINED_PENALTY) as f32;
         }
         self.scores.get(id as usize).copied().unwrap_or(f32::NEG_INFINITY)
-    }
-}
-
-#[inline]
-fn improve(best: &mut Best, score: f32, start: usize, id: u32) {
-    if best.start == u32::MAX || score > best.score {
-        *best = Best { score, start: start as u32, id };
     }
 }
 

@@ -134,7 +134,7 @@ fn check_training(message: &[u8]) -> Result<(), TokenizerError> {
 }
 
 /// Splits the table of characters: length of the trie in bytes, the trie, the replacements.
-fn charsmap(bytes: &[u8]) -> Result<(Trie<'static>, &[u8]), TokenizerError> {
+pub fn charsmap(bytes: &[u8]) -> Result<(Trie<'static>, &[u8]), TokenizerError> {
     if bytes.is_empty() {
         return Ok((Trie::new(Cow::Borrowed(&[][..])), &[]));
     }

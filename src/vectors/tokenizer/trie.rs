@@ -23,9 +23,10 @@ pub struct Node {
 
 const LEAF: u32 = 1 << 31;
 const KEY_ENDS: u32 = 1 << 8;
+const FAR: u32 = 1 << 9;
 /// No piece of a vocabulary is longer.
 const LONGEST_KEY: usize = 1024;
-/// The farthest children the short form of a distance can reach.
+/// A distance is below this, or 256 times as far.
 const FARTHEST: usize = 1 << 21;
 
 impl<'a> Trie<'a> {
@@ -49,12 +50,26 @@ impl<'a> Trie<'a> {
     pub fn step(&self, from: Node, byte: u8) -> Option<(Node, Option<u32>)> {
         let at = from.children ^ u32::from(byte);
         let unit = *self.units.get(at as usize)?;
-        if unit & (LEAF | 0xff) != u32::from(byte) {
+        // A unit nobody took looks like one that byte 0 leads to, which is in no key.
+        if unit & (LEAF | 0xff) != u32::from(byte) || byte == 0 {
             return None;
         }
         let children = at ^ distance(unit);
         let number = if unit & KEY_ENDS == 0 { None } else { self.units.get(children as usize) };
         Some((Node { children }, number.map(|number| number & !LEAF)))
+    }
+
+    /// The number of the shortest key that `text` begins with.
+    pub fn shortest(&self, text: &[u8]) -> Option<u32> {
+        let mut node = self.root();
+        for byte in text {
+            let (next, number) = self.step(node, *byte)?;
+            if number.is_some() {
+                return number;
+            }
+            node = next;
+        }
+        None
     }
 
     /// The longest key that `text` begins with: its length and its number.
@@ -103,7 +118,18 @@ impl Trie<'_> {
 }
 
 fn distance(unit: u32) -> u32 {
-    (unit >> 10) << ((unit & (1 << 9)) >> 6)
+    (unit >> 10) << ((unit & FAR) >> 6)
+}
+
+/// How a unit holds this distance to its children; `None` when it cannot.
+fn far_or_near(distance: usize) -> Option<u32> {
+    match distance {
+        0..FARTHEST => Some((distance as u32) << 10),
+        _ if distance.is_multiple_of(256) && distance >> 8 < FARTHEST => {
+            Some((distance as u32 >> 8) << 10 | FAR)
+        }
+        _ => None,
+    }
 }
 
 impl Trie<'static> {
@@ -128,12 +154,9 @@ impl Trie<'static> {
                     labels.push((label, at));
                 }
             }
-            let children = places.find(&labels);
-            if children ^ node >= FARTHEST {
-                return Err(TokenizerError::TooManyPieces);
-            }
+            let children = places.find(node, &labels);
             units.resize(places.len(), 0);
-            units[node] |= ((children ^ node) as u32) << 10;
+            units[node] |= far_or_near(children ^ node).ok_or(TokenizerError::TooManyPieces)?;
             for (number, &(label, start)) in labels.iter().enumerate() {
                 let child = children ^ usize::from(label);
                 places.take(child);
@@ -186,11 +209,12 @@ impl Places {
         }
     }
 
-    /// Finds and marks as used a distance at which all `labels` have a free unit.
-    fn find(&mut self, labels: &[(u8, usize)]) -> usize {
+    /// Finds and marks as used children for `node`: a place at which all `labels` have a free unit.
+    fn find(&mut self, node: usize, labels: &[(u8, usize)]) -> usize {
         let first = labels.first().map_or(0, |(label, _)| usize::from(*label));
         let fits = |places: &Self, children: usize| {
             !places.used[children]
+                && far_or_near(children ^ node).is_some()
                 && labels.iter().all(|(label, _)| !places.taken[children ^ usize::from(*label)])
         };
         let gap = (self.start..self.len())
@@ -200,7 +224,7 @@ impl Places {
         let children = gap.unwrap_or_else(|| {
             let end = self.len();
             self.grow(end);
-            end
+            if far_or_near(end ^ node).is_some() { end } else { end ^ (node & 0xff) }
         });
         self.used[children] = true;
         children
