@@ -118,12 +118,17 @@ fn item(root: &Path, line: &str) -> Result<Item> {
 
 /// The sentences of a file with one on each line.
 pub fn lines(path: &Path, language: &LanguageTag) -> Result<Sentences> {
+    of_lines(&bytes(path)?, &name(path), language)
+}
+
+/// The sentences of the bytes of such a file.
+pub fn of_lines(bytes: &[u8], name: &str, language: &LanguageTag) -> Result<Sentences> {
     let options = ReadOptions {
         encoding: Some("utf-8".to_owned()),
         language: Some(language.clone()),
         layout: Layout::Lines,
     };
-    let read = read(&bytes(path)?, &name(path), &options)?;
+    let read = read(bytes, name, &options)?;
     Ok(segment(&Arc::new(read.document), &Rules::Lines))
 }
 

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use diglot::bitext::Sentences;
 use diglot::measure;
 
 use super::figures::{count, number, seconds, share};
+use super::gold::of_lines;
 use super::page::Table;
 use super::{Bench, child};
 
@@ -114,6 +116,13 @@ pub fn table(_: &mut Bench) -> Result<String> {
         ]);
     }
     Ok(format!("{}\nOn {} cores.\n", table.to_markdown(), child::cores()))
+}
+
+/// A text of `size` pairs and its translation.
+pub fn made_up(size: usize) -> Result<[Sentences; 2]> {
+    let text = Text::make(size, &mut Chance(size as u64));
+    let source = of_lines(text.source.as_bytes(), "ru.txt", &"ru".parse()?)?;
+    Ok([source, of_lines(text.target.as_bytes(), "en.txt", &"en".parse()?)?])
 }
 
 /// A text, its translation and the links between them.

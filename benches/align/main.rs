@@ -8,6 +8,7 @@ mod ablation;
 mod calibration;
 mod child;
 mod dimensions;
+mod exact;
 mod figures;
 mod galechurch;
 mod gold;
@@ -43,7 +44,7 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
     Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
     Part { name: "e2e", title: "From raw text", make: raw::by_group },
@@ -57,6 +58,7 @@ const PARTS: [Part; 15] = [
     Part { name: "speed", title: "Speed", make: speed::table },
     Part { name: "long", title: "Long texts", make: long::table },
     Part { name: "growth", title: "Growth", make: growth::table },
+    Part { name: "exact", title: "Searched in bands and whole", make: exact::table },
     Part { name: "samples", title: "Samples", make: samples::table },
     Part { name: "segments", title: "Sentences", make: segments::table },
 ];

@@ -88,7 +88,7 @@ pub fn encoder() -> Result<NgramEncoder> {
 }
 
 /// The file of the installed model.
-fn model() -> Result<PathBuf> {
+pub fn model() -> Result<PathBuf> {
     let data = std::env::var_os("DIGLOT_DATA").map(PathBuf::from);
     let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/share/diglot"));
     let folder = data.or_else(home).context("neither DIGLOT_DATA nor HOME is set")?;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Tier, Vectors};
+use crate::vectors::SpanVectors;
 
 /// How many of the nearest sentences of the other side make up the neighbourhood of one.
 const NEIGHBOURS: usize = 4;
@@ -59,6 +60,11 @@ impl Meaning {
     /// How good the vectors are.
     pub fn tier(&self) -> Tier {
         self.vectors.tier
+    }
+
+    /// The vectors of a side (0 source, 1 target).
+    pub fn side(&self, which: usize) -> &SpanVectors {
+        &self.vectors.sides[which]
     }
 
     /// The cosine of a link of `n` source sentences from `i` on and `m` target sentences from `j` on.
@@ -163,7 +169,6 @@ impl Nearness {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vectors::SpanVectors;
 
     /// Vectors of the spans of up to two sentences, as sums of unit directions.
     fn spans(directions: &[usize]) -> SpanVectors {

@@ -6,6 +6,7 @@ mod concepts;
 mod confidence;
 mod coverage;
 mod dp;
+pub mod exact;
 mod explain;
 mod features;
 pub mod fit;

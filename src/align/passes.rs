@@ -122,7 +122,7 @@ impl Prepared {
 
     /// The parts the first pass searches.
     pub fn first_parts(&self, keys: &Keys, facts: &Facts) -> Vec<Part> {
-        coarse::parts(self.both(), keys, facts)
+        coarse::parts(self.both(), keys, self.meaning.as_ref(), facts)
     }
 
     /// Learns from a searched first pass.
@@ -171,8 +171,29 @@ pub fn search<R: Send>(
     parts.into_par_iter().map(search_one).collect()
 }
 
+/// How much of the lattice is searched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Parts and bands, so that long texts take time and memory as they grow.
+    Bands,
+    /// Every node, as one part, in both passes.
+    Everything,
+}
+
 /// Runs all passes; `keep` takes each part of the last one.
 pub fn run<R: Send>(
+    prepared: &Prepared,
+    weights: &[Weights; 2],
+    options: &Options,
+    progress: &dyn Progress,
+    keep: impl Fn(Searched) -> R + Sync,
+) -> (Informed, Vec<R>) {
+    run_within(Reach::Bands, prepared, weights, options, progress, keep)
+}
+
+/// The same with so much of the lattice.
+pub fn run_within<R: Send>(
+    reach: Reach,
     prepared: &Prepared,
     weights: &[Weights; 2],
     options: &Options,
@@ -185,11 +206,17 @@ pub fn run<R: Send>(
     progress.begin("first pass", total);
     let pass = pass(prepared, &keys, None, facts, &weights[0], options);
     let sides = prepared.both();
-    let lessons = search(&pass, prepared.first_parts(&keys, &facts), progress, |searched| {
-        Lesson::new(sides, &searched)
-    });
+    let everything = || coarse::whole(sides[0].len(), sides[1].len());
+    let parts = match reach {
+        Reach::Bands => prepared.first_parts(&keys, &facts),
+        Reach::Everything => vec![everything()],
+    };
+    let lessons = search(&pass, parts, progress, |searched| Lesson::new(sides, &searched));
     drop(keys);
-    let informed = prepared.learn(lessons, &facts);
+    let mut informed = prepared.learn(lessons, &facts);
+    if reach == Reach::Everything {
+        informed.parts = vec![everything()];
+    }
     progress.begin("second pass", total);
     let pass = second(prepared, &informed, &weights[1], options);
     let kept = search(&pass, informed.parts.clone(), progress, keep);
