@@ -82,34 +82,46 @@ fn roman(folded: &str) -> Option<u32> {
     (total > 1 && total < 40).then_some(total as u32)
 }
 
-/// A number in Chinese characters up to 万, when the whole form is one.
-fn chinese(folded: &str) -> Option<u64> {
-    let (mut total, mut digit) = (0, 0);
-    for c in folded.chars() {
+/// Whether a character may stand in a number written in Chinese characters.
+pub fn is_chinese_numeral(c: char) -> bool {
+    "〇零一二两三四五六七八九十百千万亿".contains(c)
+}
+
+/// The value of a run of Chinese numerals: with units (「十五万一千四百五十」 is 151450), or digit by digit as years are
+/// written (「二〇〇九」). One character alone says too little, and some runs are words: 「万一」, 「千万」, 「七八」.
+pub fn chinese(run: &str) -> Option<u64> {
+    let length = run.chars().count();
+    if !(2..=20).contains(&length) || run.starts_with(['万', '亿']) || run == "千万" {
+        return None;
+    }
+    let value = |c: char| match c {
+        '〇' | '零' => Some(0),
+        '两' => Some(2),
+        _ => "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u64 + 1),
+    };
+    if let Some(digits) = run.chars().map(value).collect::<Option<Vec<u64>>>() {
+        return (length >= 3).then(|| digits.iter().fold(0, |whole: u64, digit| whole.wrapping_mul(10) + digit));
+    }
+    let (mut whole, mut section, mut digit) = (0_u64, 0, 0);
+    for c in run.chars() {
         match c {
-            '〇' | '零' => digit = 0,
-            '一' => digit = 1,
-            '二' | '两' => digit = 2,
-            '三' => digit = 3,
-            '四' => digit = 4,
-            '五' => digit = 5,
-            '六' => digit = 6,
-            '七' => digit = 7,
-            '八' => digit = 8,
-            '九' => digit = 9,
+            '万' | '亿' => {
+                whole = (whole + section + digit) * if c == '万' { 10_000 } else { 100_000_000 };
+                (section, digit) = (0, 0);
+            }
             '十' | '百' | '千' => {
-                let unit = match c {
-                    '十' => 10,
-                    '百' => 100,
-                    _ => 1000,
-                };
-                total += unit * digit.max(1);
+                let unit = if c == '十' { 10 } else if c == '百' { 100 } else { 1000 };
+                section += unit * digit.max(1);
                 digit = 0;
             }
-            _ => return None,
+            _ => digit = value(c)?,
+        }
+        // Nobody writes such a number; it is not one.
+        if whole > 1_000_000_000_000_000 {
+            return None;
         }
     }
-    (!folded.is_empty()).then_some(total + digit)
+    Some(whole + section + digit)
 }
 
 #[cfg(test)]
@@ -139,7 +151,21 @@ mod tests {
         check("14.03.2009", "ru", &["14", "3", "2009"]);
         check("xvii", "ru", &["17"]);
         check("mix", "en", &[]);
-        check("百", "zh", &["100"]);
+        for (run, value) in [
+            ("十五万一千四百五十", 151_450),
+            ("三万二千", 32_000),
+            ("六百七十五", 675),
+            ("一百零三", 103),
+            ("十二", 12),
+            ("两亿", 200_000_000),
+            ("二〇〇九", 2009),
+            ("一九九八", 1998),
+        ] {
+            check(run, "zh", &[&value.to_string()]);
+        }
+        for word in ["百", "一", "万一", "千万", "七八", "百姓"] {
+            check(word, "zh", &[]);
+        }
         check("слово", "ru", &[]);
     }
 }

@@ -207,7 +207,7 @@ struct Token<'a> {
 }
 
 /// Words of a text: runs of letters and digits, with marks, apostrophes and points inside numbers;
-/// unspaced scripts give every character and every pair of neighbours.
+/// unspaced scripts give every character and every pair of neighbours, and a number in Chinese characters as one word.
 fn each_token(text: &str, mut visit: impl FnMut(Token<'_>)) {
     let mut current = String::new();
     let mut folded = String::new();
@@ -225,6 +225,17 @@ fn each_token(text: &str, mut visit: impl FnMut(Token<'_>)) {
     while let Some(c) = chars.next() {
         if is_unspaced(c) {
             flush(&mut current, &mut visit);
+            if numbers::is_chinese_numeral(c) {
+                let mut run = String::from(c);
+                run.extend(chars.clone().take_while(|&next| numbers::is_chinese_numeral(next)).take(20));
+                let length = run.chars().count();
+                if numbers::chinese(&run).is_some() {
+                    visit(Token { folded: &run, capital: false, unspaced: true });
+                    chars.by_ref().take(length - 1).for_each(drop);
+                    previous_unspaced = None;
+                    continue;
+                }
+            }
             let mut pair = String::with_capacity(8);
             pair.extend(previous_unspaced);
             let before = pair.len();
