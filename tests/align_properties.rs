@@ -274,7 +274,7 @@ fn a_dictionary_changes_what_lengths_alone_get_wrong() {
         target: target.to_owned(),
         weight: 1.0,
     };
-    let dictionary = Dictionary { entries: pairs.into_iter().map(entry).collect() };
+    let dictionary = Dictionary { entries: pairs.into_iter().map(entry).collect(), units: Vec::new() };
     let with = numbers(&align(&source, &target, &Options { dictionary, ..plain }, &NoProgress));
     assert_eq!(without[2], (vec![2, 3], vec![2]));
     assert_eq!(with[2..4], [(vec![2], vec![2]), (vec![3, 4], vec![3])]);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use diglot::align::{NoProgress, Options, Vectors, has_dictionary};
+use diglot::align::{NoProgress, Options, Vectors};
 use diglot::bitext::{LanguageTag, Sentences, Span};
 use diglot::formats::plain::{Layout, ReadOptions, read};
 use diglot::segment::{Rules, segment};
@@ -87,12 +87,10 @@ impl Item {
     }
 }
 
-/// What the program aligns with unless it is told otherwise: vectors of the table inside it, where it has the languages and
-/// no dictionary for them.
+/// What the program aligns with unless it is told otherwise or a model is installed: vectors of the table inside it, where it
+/// has the languages.
 pub fn options(source: &Sentences, target: &Sentences, builtin_dictionary: bool) -> Options {
-    let languages = [source, target].map(|side| side.document().language());
-    let known = builtin_dictionary && has_dictionary(languages[0], languages[1]);
-    let vectors = if known { None } else { Vectors::of_table(source, target, &NoProgress).ok() };
+    let vectors = Vectors::of_table(source, target, &NoProgress).ok();
     Options { builtin_dictionary, vectors: vectors.map(Arc::new), ..Options::default() }
 }
 

@@ -24,6 +24,7 @@ mod samples;
 mod segments;
 mod speed;
 mod start;
+mod taught;
 mod tiers;
 
 use std::path::{Path, PathBuf};
@@ -44,9 +45,10 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 17] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
     Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
+    Part { name: "taught", title: "Development gold, taught by other texts", make: taught::table },
     Part { name: "e2e", title: "From raw text", make: raw::by_group },
     Part { name: "confidence", title: "Confidence", make: results::confidence },
     Part { name: "calibration", title: "Confidence, by genre", make: calibration::tables },

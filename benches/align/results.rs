@@ -45,6 +45,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
     let gold = bench.gold()?;
     let plain =
         other(gold, &folder.join("without-dictionary"), |item| options(&item.source, &item.target, false))?;
+    let dictionary = other(gold, &folder.join("without-vectors"), |_| Options::default())?;
     let words = other(gold, &folder.join("without-both"), |_| Options {
         builtin_dictionary: false,
         ..Options::default()
@@ -65,8 +66,9 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
         "documents",
         "strict F1",
         "floor",
-        "without built-in dictionary",
-        "without dictionary and vectors",
+        "without vectors",
+        "without dictionary",
+        "without both",
         "galechurch",
         "lax F1",
         "null F1",
@@ -83,6 +85,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
             group.documents.to_string(),
             share(own),
             floor,
+            share(strict(&dictionary, name)),
             share(strict(&plain, name)),
             share(strict(&words, name)),
             share(peer_strict(name)),
@@ -100,6 +103,7 @@ pub fn by_group(bench: &mut Bench) -> Result<String> {
         String::new(),
         bold(own),
         format!("{}{}", share(floors), if own < floors { " **below**" } else { "" }),
+        bold(mean(&|name| strict(&dictionary, name))),
         bold(mean(&|name| strict(&plain, name))),
         bold(mean(&|name| strict(&words, name))),
         bold(mean(&peer_strict)),

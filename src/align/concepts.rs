@@ -84,11 +84,6 @@ static NOTHING: LazyLock<Book> = LazyLock::new(Book::default);
 static RU_EN: LazyLock<Book> = LazyLock::new(|| Book::seed(include_str!("dictionaries/ru-en.tsv")));
 static DE_EN: LazyLock<Book> = LazyLock::new(|| Book::seed(include_str!("dictionaries/de-en.tsv")));
 
-/// Whether there is a dictionary inside the program for two languages, given by their primary subtags.
-pub fn has_seed(languages: [&str; 2]) -> bool {
-    seed_of(languages).is_some()
-}
-
 /// The dictionary inside the program for two languages, and whether its first side is the target.
 fn seed_of(languages: [&str; 2]) -> Option<(&'static Book, bool)> {
     match languages {
@@ -326,6 +321,7 @@ mod tests {
                 target: "propeller shaft".into(),
                 weight: 1.0,
             }],
+            ..Dictionary::default()
         };
         let concepts = Concepts::new(["ru", "en"], &given, false);
         let source = concepts.find(0, &text::tests::side("ru", &["Сломался гребной вал судна"]));

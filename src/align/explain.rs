@@ -42,10 +42,11 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
         let said = format!("{x:.0} and {y:.0} characters; {expected:.0} expected");
         let lengths = [features::LENGTH_RATIO, features::LENGTH_DIFFERENCE, features::LENGTH_SHORTER];
         evidence.push(("length".to_owned(), said, share(&mut lengths.into_iter())));
-        let groups: [(&str, &[Kind]); 6] = [
+        let groups: [(&str, &[Kind]); 7] = [
             ("numbers", &[Kind::Number]),
             ("dictionary", &[Kind::Given]),
             ("words", &[Kind::Seed, Kind::Function]),
+            ("learnt from your files", &[Kind::Taught]),
             ("names and cognates", &[Kind::Name, Kind::Cognate]),
             ("a little alike", &[Kind::NameWeak, Kind::CognateWeak]),
             ("learnt words", &[Kind::Learnt]),

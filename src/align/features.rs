@@ -176,13 +176,24 @@ impl Weights {
             let value = value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64));
             weights[number] = value.ok_or_else(|| format!("“{key}” is no number"))? as f32;
         }
-        Ok(Self(weights))
+        Ok(Self(weights).with_taught())
+    }
+
+    /// What a user's texts teach weighs as much as what the texts themselves do: gold comes without such texts to fit on.
+    #[must_use]
+    pub fn with_taught(mut self) -> Self {
+        for part in 0..4 {
+            self.0[lexical(Kind::Taught, part)] = self.0[lexical(Kind::Learnt, part)];
+        }
+        self
     }
 
     /// The weights as lines of a TOML table.
     pub fn to_lines(&self) -> String {
         let mut lines = String::new();
-        for (number, weight) in self.0.iter().enumerate().filter(|(_, weight)| **weight != 0.0) {
+        let taught = lexical(Kind::Taught, 0)..lexical(Kind::Taught, 4);
+        let written = |(number, weight): &(usize, &f32)| **weight != 0.0 && !taught.contains(number);
+        for (number, weight) in self.0.iter().enumerate().filter(written) {
             let _ = writeln!(lines, "{} = {weight:.4}", name(number));
         }
         lines

@@ -10,6 +10,7 @@ use super::cognates;
 use super::concepts::{Concepts, Found, Trust};
 use super::lexicon::Learnt;
 use super::same::Same;
+use super::taught::TaughtPair;
 use super::text::Side;
 
 /// What kind of evidence a key is.
@@ -30,6 +31,9 @@ pub enum Kind {
     Cognate,
     /// Another word that sounds alike.
     CognateWeak,
+    /// A word pair that the user's translated texts teach, in the second pass. It has the weights of `Learnt`, which it is
+    /// measured like: there are no texts to fit others on.
+    Taught,
     /// A word pair learnt from the text itself.
     Learnt,
     /// A function word of the dictionary inside the program.
@@ -37,7 +41,7 @@ pub enum Kind {
 }
 
 /// How many kinds there are.
-pub const KINDS: usize = 9;
+pub const KINDS: usize = 10;
 
 impl Kind {
     /// All kinds, in order.
@@ -49,19 +53,20 @@ impl Kind {
         Kind::NameWeak,
         Kind::Cognate,
         Kind::CognateWeak,
+        Kind::Taught,
         Kind::Learnt,
         Kind::Function,
     ];
 
     /// The name used for weights.
     pub fn name(self) -> &'static str {
-        ["number", "given", "seed", "name", "name_weak", "cognate", "cognate_weak", "learnt", "function"]
-            [self as usize]
+        let names = ["number", "given", "seed", "name", "name_weak", "cognate", "cognate_weak", "taught"];
+        names.into_iter().chain(["learnt", "function"]).nth(self as usize).unwrap_or_default()
     }
 
     /// Which of two matches of one word counts: the one with the higher trust times rarity.
     pub fn trust(self) -> f32 {
-        [3.0, 3.0, 2.0, 3.0, 1.5, 2.0, 1.0, 1.5, 0.5][self as usize]
+        [3.0, 3.0, 2.0, 3.0, 1.5, 2.0, 1.0, 1.5, 1.5, 0.5][self as usize]
     }
 }
 
@@ -149,7 +154,7 @@ pub struct Fixed {
 
 impl Fixed {
     /// Finds the keys of all words of both sides.
-    pub fn new(sides: [&Side; 2], concepts: &Concepts) -> Self {
+    pub fn new(sides: [&Side; 2], concepts: &Concepts, taught: &[TaughtPair]) -> Self {
         let mut keys = 0;
         let mut next = || {
             keys += 1;
@@ -219,6 +224,27 @@ impl Fixed {
             held[0][a as usize].push(Held { key, kind, strength: likeness as f32 });
             held[1][b as usize].push(Held { key, kind, strength: likeness as f32 });
         }
+        let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
+        let mut known_stems: [Vec<bool>; 2] = sides.map(|side| vec![false; side.stems.len()]);
+        for which in 0..2 {
+            for (word, known) in sides[which].words.iter().zip(&known[which]) {
+                known_stems[which][word.stem as usize] |= known;
+            }
+        }
+        // Of words that a dictionary knows it says more than numbers can.
+        let unknown = |pair: &&TaughtPair| {
+            !known_stems[0][pair.source as usize] && !known_stems[1][pair.target as usize]
+        };
+        for pair in taught.iter().filter(unknown) {
+            let entry = Held { key: next(), kind: Kind::Taught, strength: pair.strength };
+            of_stem[0][pair.source as usize].push(entry);
+            of_stem[1][pair.target as usize].push(entry);
+        }
+        for which in 0..2 {
+            for (word, list) in sides[which].words.iter().zip(&mut held[which]) {
+                list.extend(&of_stem[which][word.stem as usize]);
+            }
+        }
         concept_kinds.resize(keys as usize, Kind::Number);
         for (key, concept) in by_key {
             concept_kinds[key as usize] = kind_of(concepts.trust(concept));
@@ -235,6 +261,9 @@ impl Fixed {
     /// The keys of both sides, with word pairs learnt meanwhile.
     pub fn with(&self, sides: [&Side; 2], learnt: Option<&Learnt>) -> Keys {
         let mut held = self.held.clone();
+        if learnt.is_none() {
+            held.iter_mut().flatten().for_each(|list| list.retain(|entry| entry.kind != Kind::Taught));
+        }
         if let Some(learnt) = learnt {
             let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
             for (number, pair) in learnt.pairs.iter().enumerate() {
@@ -350,7 +379,7 @@ fn rate<'a>(
         start = end;
     }
     item.best = item.held.first().map(|entry| entry.kind);
-    if item.best.is_some_and(|best| best != Kind::Learnt) {
+    if item.best.is_some_and(|best| best != Kind::Learnt && best != Kind::Taught) {
         item.orphan = None;
     }
 }
@@ -374,7 +403,7 @@ mod tests {
         let sides = [side("ru", source), side("en", target)];
         let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), true);
         let both = [&sides[0], &sides[1]];
-        let keys = Fixed::new(both, &concepts).with(both, None);
+        let keys = Fixed::new(both, &concepts, &[]).with(both, None);
         let number =
             sides[0].words.iter().position(|known| known.folded == word).expect("a word of the source");
         let kinds: Vec<Kind> = keys.sides[0].items[number].held.iter().map(|held| held.kind).collect();
@@ -396,7 +425,7 @@ mod tests {
         let sides = [side("ru", &["Их было 17."]), side("en", &["There were 18 of them."])];
         let both = [&sides[0], &sides[1]];
         let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), false);
-        let keys = Fixed::new(both, &concepts).with(both, None);
+        let keys = Fixed::new(both, &concepts, &[]).with(both, None);
         let orphans = keys.sides[0].items.iter().filter(|item| item.orphan == Some(Kind::Number)).count();
         assert_eq!(orphans, 1);
     }
@@ -412,7 +441,7 @@ mod tests {
         ];
         let both = [&sides[0], &sides[1]];
         let concepts = Concepts::new(["ru", "en"], &Dictionary::default(), false);
-        let keys = Fixed::new(both, &concepts).with(both, None);
+        let keys = Fixed::new(both, &concepts, &[]).with(both, None);
         let rarity = |word: &str| {
             let number = sides[0].words.iter().position(|known| known.folded == word).expect("a word");
             keys.sides[0].items[number].rarity[Kind::Number as usize]

@@ -18,6 +18,7 @@ mod numbers;
 mod passes;
 mod same;
 mod score;
+mod taught;
 mod text;
 
 use std::sync::Arc;
@@ -29,6 +30,8 @@ use dp::SHAPES;
 use model::Models;
 use passes::{Prepared, Searched};
 use text::Side;
+
+pub use taught::Lexicon;
 
 /// What paragraph breaks mean to the aligner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +54,9 @@ pub struct Options {
     pub paragraphs: Paragraphs,
     /// The user's dictionary, source to target.
     pub dictionary: Dictionary,
+    /// What the user's translated texts teach about words, source to target; of these texts' own sentences each pair is left
+    /// out where it is judged.
+    pub lexicon: Option<Arc<Lexicon>>,
     /// Whether the dictionary inside the program is used, where there is one for the languages.
     pub builtin_dictionary: bool,
     /// Vectors of what the sentences mean; used when they are of these very sentences.
@@ -59,13 +65,6 @@ pub struct Options {
 
 /// The most sentences one side of a link may have.
 pub const MOST_SENTENCES: usize = 5;
-
-/// Whether there is a dictionary inside the program for two languages.
-///
-/// On texts it knows, the vectors of the table inside the program add nothing (`docs/numbers.md`).
-pub fn has_dictionary(source: &LanguageTag, target: &LanguageTag) -> bool {
-    concepts::has_seed([source.primary(), target.primary()])
-}
 
 /// How good vectors are; each kind has weights of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +133,7 @@ impl Default for Options {
             max_link: 5,
             paragraphs: Paragraphs::Hint,
             dictionary: Dictionary::default(),
+            lexicon: None,
             builtin_dictionary: true,
             vectors: None,
         }

@@ -17,6 +17,7 @@ use super::lexicon::Learnt;
 use super::meaning::Meaning;
 use super::same::Same;
 use super::score::{Facts, Pass, Window};
+use super::taught::Taught;
 use super::text::Side;
 use super::{Options, Paragraphs, Progress, Tier};
 
@@ -49,6 +50,8 @@ pub struct Prepared {
     /// Source and target.
     pub sides: [Side; 2],
     fixed: Fixed,
+    /// Links of the texts that the user's files know already.
+    known: Vec<(u32, u32, f32)>,
     meaning: Option<Meaning>,
 }
 
@@ -78,10 +81,12 @@ impl Prepared {
     pub fn new(sides: [Side; 2], options: &Options) -> Self {
         let languages = [sides[0].language.as_str(), sides[1].language.as_str()];
         let concepts = Concepts::new(languages, &options.dictionary, options.builtin_dictionary);
-        let fixed = Fixed::new([&sides[0], &sides[1]], &concepts);
+        let taught = options.lexicon.as_ref().map(|lexicon| lexicon.teach([&sides[0], &sides[1]]));
+        let Taught { pairs, links: known } = taught.unwrap_or_default();
+        let fixed = Fixed::new([&sides[0], &sides[1]], &concepts, &pairs);
         let lengths = [sides[0].len(), sides[1].len()];
         let meaning = options.vectors.as_ref().and_then(|vectors| Meaning::new(vectors, lengths));
-        Self { sides, fixed, meaning }
+        Self { sides, fixed, known, meaning }
     }
 
     /// How good the vectors are, when there are any.
@@ -139,6 +144,13 @@ impl Prepared {
             all.starts_both += lesson.sums.starts_both;
             all.starts_source += lesson.sums.starts_source;
             all.starts_target += lesson.sums.starts_target;
+        }
+        for &(row, column, weight) in &self.known {
+            let row = &mut linked[row as usize];
+            match row.binary_search_by_key(&column, |entry| entry.0) {
+                Ok(at) => row[at].1 = row[at].1.max(weight),
+                Err(at) => row.insert(at, (column, weight)),
+            }
         }
         let facts = learn_facts(self.both(), &all, first);
         let learnt = Learnt::new(&self.sides[0], &self.sides[1], linked);

@@ -1,5 +1,7 @@
 //! Sentences -> what the aligner looks at: lengths, word types, punctuation, paragraph starts.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
@@ -121,10 +123,7 @@ impl Side {
         stemmer: Option<&Stemmer>,
         stem_numbers: &mut FxHashMap<String, u32>,
     ) -> u32 {
-        let stem = match stemmer {
-            Some(stemmer) => stemmer.stem(folded),
-            None => folded.chars().take(6).collect(),
-        };
+        let stem = stem_of(folded, stemmer);
         let stem = stem_numbers.get(&*stem).copied().unwrap_or_else(|| {
             let number = self.stems.len() as u32;
             self.stems.push(stem.clone().into_owned());
@@ -169,6 +168,14 @@ pub fn stemmer_of(language: &str) -> Option<Algorithm> {
         "el" => Algorithm::Greek,
         _ => return None,
     })
+}
+
+/// The stem of a folded word; without a stemmer its first six characters.
+pub fn stem_of<'a>(folded: &'a str, stemmer: Option<&Stemmer>) -> Cow<'a, str> {
+    match stemmer {
+        Some(stemmer) => stemmer.stem(folded),
+        None => Cow::Borrowed(folded.char_indices().nth(6).map_or(folded, |(end, _)| &folded[..end])),
+    }
 }
 
 fn marks_of(text: &str) -> u16 {
@@ -286,10 +293,15 @@ fn three_digits(mut ahead: impl Iterator<Item = char>) -> bool {
         && !ahead.next().is_some_and(|d| d.is_ascii_digit())
 }
 
-/// The folded words of a text, as sentences are cut into words.
+/// Calls `visit` with the folded words of a text in order, as sentences are cut into words.
+pub fn each_word(text: &str, mut visit: impl FnMut(&str)) {
+    each_token(text, |token| visit(token.folded));
+}
+
+/// The same words as a list.
 pub fn words_of(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    each_token(text, |token| words.push(token.folded.to_owned()));
+    each_word(text, |word| words.push(word.to_owned()));
     words
 }
 

@@ -11,14 +11,21 @@ pub struct Entry {
     pub weight: f64,
 }
 
-/// Pairs of words or phrases, in the order they were given.
+/// Pairs of words or phrases, and translated text from which words can be learnt, in the order they were given.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Dictionary {
     /// The pairs.
     pub entries: Vec<Entry>,
+    /// Translated text: each says that both sides together mean the same, nothing of which word means which.
+    pub units: Vec<Entry>,
 }
 
 impl Dictionary {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.units.is_empty()
+    }
+
     /// The same pairs with source and target exchanged.
     #[must_use]
     pub fn reversed(&self) -> Self {
@@ -27,6 +34,7 @@ impl Dictionary {
             target: entry.source.clone(),
             weight: entry.weight,
         };
-        Self { entries: self.entries.iter().map(swap).collect() }
+        let swap_all = |entries: &[Entry]| entries.iter().map(swap).collect();
+        Self { entries: swap_all(&self.entries), units: swap_all(&self.units) }
     }
 }

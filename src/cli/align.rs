@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{ArgGroup, Args, ValueEnum, ValueHint};
 
-use crate::align::{self, Progress as _};
+use crate::align::{self, Lexicon, Progress as _};
 use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences};
 use crate::formats::output::{Format, WriteOptions};
 use crate::formats::{dictionary, language};
@@ -63,7 +64,11 @@ pub struct AlignArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     #[arg(hide_short_help = true)]
     srx: Option<PathBuf>,
-    /// Word pairs: hunalign .dic, TSV, TMX (repeatable)
+    /// Word pairs: .dic, TSV, TMX, .bitext (repeatable)
+    ///
+    /// Pairs of up to three words a side are a dictionary. Longer ones, such as the units of a translation memory or the accepted
+    /// links of a .bitext, are translated text, from which words are learnt. A sentence pair of these very texts does not
+    /// confirm itself, and links that nobody accepted teach little (TMX, by their confidence) or nothing (.bitext).
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     dictionary: Vec<PathBuf>,
     /// Do without the words inside the program (Russian and German with English)
@@ -73,8 +78,8 @@ pub struct AlignArgs {
     ///
     /// Sentences that mean the same have vectors that are near. A model (“diglot model list”) takes longer and knows more, most of all
     /// where much was left out, added or retold. static is a table inside the program, for languages in Latin and Cyrillic letters.
-    /// auto, the default, takes an installed model that was made for both languages, else the table where the program has no dictionary
-    /// for them; --verbose says which. DIRECTORY is a model2vec model, with one vector for each piece of a word. FILE.npy has vectors
+    /// auto, the default, takes an installed model that was made for both languages, else the table if it was, else none; --verbose
+    /// says which. DIRECTORY is a model2vec model, with one vector for each piece of a word. FILE.npy has vectors
     /// made elsewhere, a row a sentence, those of the source first. With none, words, names, numbers and lengths decide.
     #[arg(long, value_name = "WHAT", value_parser = vectors::parse, default_value_t = vectors::Choice::Auto)]
     #[arg(hide_short_help = true, hide_default_value = true)]
@@ -189,7 +194,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
             sentences.len()
         ));
     }
-    let vectors = args.vectors.resolved(!args.no_builtin_dictionary, &source, &target, notes)?;
+    let vectors = args.vectors.resolved(&source, &target, notes)?;
     let options = args.options(&vectors, &source, &target, notes, &bar)?;
     let alignment = align::align(&source, &target, &options, &bar);
     let bitext = Bitext::new(source, target, alignment, args.made(&vectors))
@@ -245,11 +250,16 @@ impl AlignArgs {
             Paragraphs::Ignore => align::Paragraphs::Ignore,
         };
         let languages = (source.document().language(), target.document().language());
-        let dictionary = read_dictionaries(&self.dictionary, languages, notes)?;
+        let mut dictionary = read_dictionaries(&self.dictionary, languages, notes)?;
+        // Of long files only the words stay in memory.
+        let units = std::mem::take(&mut dictionary.units);
+        let texts = units.iter().map(|unit| (unit.source.as_str(), unit.target.as_str(), unit.weight));
+        let lexicon = Lexicon::from_units(languages.0, languages.1, texts);
         Ok(align::Options {
             max_link: self.max_link as usize,
             paragraphs,
             dictionary,
+            lexicon: (!lexicon.is_empty()).then(|| Arc::new(lexicon)),
             builtin_dictionary: !self.no_builtin_dictionary,
             vectors: vectors::of(vectors, source, target, notes, bar)?,
         })
@@ -291,8 +301,11 @@ fn read_dictionaries(
         for problem in &problems {
             warn(problem);
         }
-        notes.detail(&format!("{}: {} word pairs", input.name, dictionary.entries.len()));
+        let (terms, units) = (dictionary.entries.len(), dictionary.units.len());
+        let longer = if units > 0 { format!(", {units} longer units to learn from") } else { String::new() };
+        notes.detail(&format!("{}: {terms} word pairs{longer}", input.name));
         all.entries.extend(dictionary.entries);
+        all.units.extend(dictionary.units);
     }
     Ok(all)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::align::{MOST_SENTENCES, Tier, Vectors, has_dictionary};
+use crate::align::{MOST_SENTENCES, Tier, Vectors};
 use crate::bitext::{LanguageTag, Sentences};
 use crate::vectors::convert::SOURCES;
 use crate::vectors::{Encoder as _, Model2Vec, NgramEncoder, model2vec, precomputed};
@@ -69,14 +69,8 @@ pub fn parse(given: &str) -> std::result::Result<Choice, String> {
 
 impl Choice {
     /// What [`Choice::Auto`] stands for with these texts: an installed model that was made for both languages; else the table inside the
-    /// program, where no dictionary inside it knows the words. `with_dictionary` says whether that may be used.
-    pub fn resolved(
-        &self,
-        with_dictionary: bool,
-        source: &Sentences,
-        target: &Sentences,
-        notes: Notes,
-    ) -> Result<Self> {
+    /// program when it was; else none.
+    pub fn resolved(&self, source: &Sentences, target: &Sentences, notes: Notes) -> Result<Self> {
         if *self != Self::Auto {
             return Ok(self.clone());
         }
@@ -94,10 +88,6 @@ impl Choice {
                     return Ok(Self::Model(id.to_owned()));
                 }
             }
-        }
-        if with_dictionary && has_dictionary(languages[0], languages[1]) {
-            notes.detail("no vectors: the dictionary inside the program knows the words");
-            return Ok(Self::None);
         }
         if let Err(language) = Vectors::table_serves(source, target) {
             notes.detail(&not_made_for(&language));

@@ -1,11 +1,14 @@
-//! A hunalign .dic, TSV or TMX file -> `Dictionary`.
+//! A hunalign .dic, TSV, TMX or .bitext file -> `Dictionary`.
+
+mod units;
 
 use std::borrow::Cow;
 
-use diglot_tmx::{Problem, ProblemKind, ReadError, Reader};
+use diglot_tmx::ReadError;
 use thiserror::Error;
 
-use crate::bitext::{Dictionary, Entry, LanguageTag};
+use crate::bitext::bitext_file::BitextFileError;
+use crate::bitext::{Dictionary, LanguageTag};
 
 /// Why a file is no dictionary.
 #[derive(Debug, Error)]
@@ -40,7 +43,7 @@ pub enum DictionaryError {
         /// The file.
         name: String,
     },
-    /// A TMX file without units of both languages.
+    /// A TMX or bitext file without units of both languages.
     #[error("{name} has no unit in both {source_language} and {target_language}; it has {found}")]
     Languages {
         /// The file.
@@ -60,12 +63,21 @@ pub enum DictionaryError {
         /// What the TMX reader says.
         error: ReadError,
     },
+    /// A bitext file that cannot be read.
+    #[error("{name}: {error}")]
+    Bitext {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        error: BitextFileError,
+    },
 }
 
 /// The formats a dictionary comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
     Tmx,
+    Bitext,
     /// hunalign writes the target language first: `house @ дом` for a Russian source and an English target.
     Hunalign,
     Tsv,
@@ -73,13 +85,18 @@ enum Format {
 
 /// Reads the pairs of a dictionary file, in the order they stand; also says which lines were left out and why.
 ///
-/// The name decides the format (`.dic`, `.tsv`, `.tmx`), the content when the name does not:
+/// The name decides the format (`.dic`, `.tsv`, `.tmx`, `.bitext`), the content when the name does not:
 ///
 /// - `.dic` of hunalign: `target @ source`, the target first, one pair a line;
 /// - TSV: source, tab, target, and if wanted a tab and how far to trust the pair, from 0 to 1; lines that begin with
 ///   `#` are comments; the first line may be a header, `source target` or language codes, which may also say that the
 ///   target comes first;
-/// - TMX: each unit with both languages is a pair; `en` finds `en-US`.
+/// - TMX: each unit with both languages is a pair; `en` finds `en-US`;
+/// - `.bitext`: the links that a person accepted or changed; without any, that is said and nothing is learnt.
+///
+/// A pair of up to three words on each side is an entry, and so is every pair of a `.dic`; a longer one is a unit, which
+/// teaches words together with others. Units of our own TMX that nobody accepted weigh as much as the aligner was sure, and
+/// are never entries; what a person marked as doubtful is left out.
 ///
 /// Text is UTF-8, or UTF-16 with a byte order mark; TMX may be in any encoding it declares.
 ///
@@ -98,12 +115,14 @@ pub fn read(
     target: &LanguageTag,
 ) -> Result<(Dictionary, Vec<String>), DictionaryError> {
     let by_name = by_extension(name);
-    if by_name == Some(Format::Tmx) || by_name.is_none() && is_tmx(bytes) {
-        return read_tmx(bytes, name, source, target);
+    match by_name.or_else(|| by_first_bytes(bytes)) {
+        Some(Format::Tmx) => return units::read_tmx(bytes, name, source, target),
+        Some(Format::Bitext) => return units::read_bitext(bytes, name, source, target),
+        _ => {}
     }
     let text = decode(bytes, name)?;
     match by_name.unwrap_or_else(|| by_content(&text)) {
-        Format::Hunalign => read_lines(lines(&text), name, hunalign_line),
+        Format::Hunalign => read_lines(lines(&text), name, units::add_term, hunalign_line),
         _ => read_tsv(&text, name, source, target),
     }
 }
@@ -112,17 +131,25 @@ fn by_extension(name: &str) -> Option<Format> {
     let (_, extension) = name.rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {
         "tmx" => Some(Format::Tmx),
+        "bitext" => Some(Format::Bitext),
         "dic" => Some(Format::Hunalign),
         "tsv" | "tab" => Some(Format::Tsv),
         _ => None,
     }
 }
 
-/// Whether the first bytes are those of a TMX file, also in UTF-16.
-fn is_tmx(bytes: &[u8]) -> bool {
+/// TMX, also in UTF-16, and bitext files are known by how they begin.
+fn by_first_bytes(bytes: &[u8]) -> Option<Format> {
     let head = &bytes[..bytes.len().min(2048)];
     let ascii = head.iter().copied().filter(|&byte| byte != 0).collect::<Vec<_>>();
-    ascii.windows(4).any(|window| window == b"<tmx")
+    let has = |wanted: &[u8]| ascii.windows(wanted.len()).any(|window| window == wanted);
+    if has(b"<tmx") {
+        Some(Format::Tmx)
+    } else if ascii.trim_ascii_start().starts_with(b"{") && has(b"\"diglot\":") {
+        Some(Format::Bitext)
+    } else {
+        None
+    }
 }
 
 /// Tabs in most lines make it TSV, ` @ ` in most lines hunalign's.
@@ -155,8 +182,8 @@ fn decode<'a>(bytes: &'a [u8], name: &str) -> Result<Cow<'a, str>, DictionaryErr
     })
 }
 
-/// A pair, or why the line is none.
-type Line = Result<Entry, &'static str>;
+/// A pair (source, target, weight), or why the line is none.
+type Line<'a> = Result<(&'a str, &'a str, f64), &'static str>;
 
 /// The lines that should be pairs, with their numbers from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -166,14 +193,15 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn read_lines<'a>(
     lines: impl Iterator<Item = (usize, &'a str)>,
     name: &str,
-    read_line: impl Fn(&str) -> Line,
+    add: impl Fn(&mut Dictionary, &str, &str, f64),
+    read_line: impl Fn(&'a str) -> Line<'a>,
 ) -> Result<(Dictionary, Vec<String>), DictionaryError> {
     let mut dictionary = Dictionary::default();
     let mut problems = Vec::new();
     let mut wrong = None;
     for (number, line) in lines {
         match read_line(line) {
-            Ok(entry) => dictionary.entries.push(entry),
+            Ok((source, target, weight)) => add(&mut dictionary, source, target, weight),
             Err(why) => {
                 wrong.get_or_insert(number);
                 problems.push(format!("{name}, line {number}: {why}; left out"));
@@ -181,14 +209,14 @@ fn read_lines<'a>(
         }
     }
     match wrong {
-        _ if !dictionary.entries.is_empty() => Ok((dictionary, problems)),
+        _ if !dictionary.is_empty() => Ok((dictionary, problems)),
         Some(line) => Err(DictionaryError::NoPair { name: name.to_owned(), line }),
         None => Err(DictionaryError::Empty { name: name.to_owned() }),
     }
 }
 
 /// `target @ source`. An `@` inside a word, as in an address, is no separator.
-fn hunalign_line(line: &str) -> Line {
+fn hunalign_line(line: &str) -> Line<'_> {
     let (target, source) = line.split_once(" @ ").ok_or("no “ @ ” between target and source")?;
     pair(source, target, 1.0)
 }
@@ -204,10 +232,10 @@ fn read_tsv(
     if columns.is_some() {
         lines.next();
     }
-    read_lines(lines, name, |line| tsv_line(line, columns.unwrap_or(Columns::SourceFirst)))
+    read_lines(lines, name, units::add, |line| tsv_line(line, columns.unwrap_or(Columns::SourceFirst)))
 }
 
-fn tsv_line(line: &str, columns: Columns) -> Line {
+fn tsv_line(line: &str, columns: Columns) -> Line<'_> {
     let mut fields = line.split('\t').map(str::trim);
     let (Some(first), Some(second)) = (fields.next(), fields.next()) else {
         return Err("no tab between source and target");
@@ -245,62 +273,18 @@ fn header(line: &str, source: &LanguageTag, target: &LanguageTag) -> Option<Colu
     }
 }
 
-fn pair(source: &str, target: &str, weight: f64) -> Line {
+fn pair<'a>(source: &'a str, target: &'a str, weight: f64) -> Line<'a> {
     let (source, target) = (source.trim(), target.trim());
     if source.is_empty() || target.is_empty() {
         return Err("one side is empty");
     }
-    Ok(Entry { source: source.to_owned(), target: target.to_owned(), weight })
-}
-
-fn read_tmx(
-    bytes: &[u8],
-    name: &str,
-    source: &LanguageTag,
-    target: &LanguageTag,
-) -> Result<(Dictionary, Vec<String>), DictionaryError> {
-    let failed = |error| DictionaryError::Tmx { name: name.to_owned(), error };
-    let mut reader = Reader::new(bytes).map_err(failed)?;
-    let mut dictionary = Dictionary::default();
-    let mut languages = Vec::new();
-    while let Some(unit) = reader.next_unit().map_err(failed)? {
-        for variant in &unit.variants {
-            let language = variant.language();
-            if !language.is_empty()
-                && languages.len() < 20
-                && !languages.iter().any(|known| known == language)
-            {
-                languages.push(language.to_owned());
-            }
-        }
-        let text = |language: &LanguageTag| {
-            let variant = unit.variant(language.as_str())?;
-            Some(variant.segment.plain_text().split_whitespace().collect::<Vec<_>>().join(" "))
-        };
-        let (Some(source), Some(target)) = (text(source), text(target)) else { continue };
-        dictionary.entries.extend(pair(&source, &target, 1.0));
-    }
-    if dictionary.entries.is_empty() {
-        let found = if languages.is_empty() { "no units".to_owned() } else { languages.join(", ") };
-        let (source_language, target_language) = (source.clone(), target.clone());
-        return Err(DictionaryError::Languages {
-            name: name.to_owned(),
-            source_language,
-            target_language,
-            found,
-        });
-    }
-    // What the header lacks does not matter to a dictionary.
-    let matters = |problem: &&Problem| {
-        !matches!(problem.kind, ProblemKind::NoHeader | ProblemKind::HeaderAttribute { .. })
-    };
-    let problems = reader.problems().iter().filter(matters);
-    Ok((dictionary, problems.map(|problem| format!("{name}, {problem}")).collect()))
+    Ok((source, target, weight))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Entry;
 
     fn read_ru_en(bytes: &[u8], name: &str) -> Result<(Dictionary, Vec<String>), DictionaryError> {
         read(bytes, name, &"ru".parse().unwrap(), &"en-GB".parse().unwrap())

@@ -90,7 +90,7 @@ pub fn fit(
     let start = weights[pass].0.iter().zip(&pull);
     let start = start.map(|(weight, pull)| if pull.is_finite() { f64::from(*weight) } else { 0.0 }).collect();
     let found = minimise(objective, start, rounds, report);
-    let mut fitted = Weights(found.into_iter().map(|weight| weight as f32).collect());
+    let mut fitted = Weights(found.into_iter().map(|weight| weight as f32).collect()).with_taught();
     // Gold comes without a user's dictionary: what a person gives is trusted a little more than what we ship.
     for part in 0..4 {
         let seed = fitted.0[features::lexical(Kind::Seed, part)];
