@@ -85,7 +85,7 @@ fn near_sentences_are_linked() {
 }
 
 #[test]
-fn by_default_the_table_is_used_where_there_is_no_dictionary() {
+fn by_default_the_table_is_used_for_the_languages_it_was_made_for() {
     let place = Place::with_texts();
     place
         .file("a.fr.txt", "Le pont ouvrira au printemps. La ville l'a annoncé hier.\n")
@@ -96,8 +96,7 @@ fn by_default_the_table_is_used_where_there_is_no_dictionary() {
     assert!(explained(french).stdout.contains("meaning: cosine"));
     assert!(!explained(&format!("--vectors none {french}")).stdout.contains("meaning"));
     let russian = "--source-lang ru --target-lang en a.ru.txt a.en.txt";
-    assert!(!explained(russian).stdout.contains("meaning"));
-    assert!(explained(&format!("--no-builtin-dictionary {russian}")).stdout.contains("meaning: cosine"));
+    assert!(explained(russian).stdout.contains("meaning: cosine"));
     let chinese = "--source-lang zh --target-lang en a.zh.txt b.en.txt";
     let said = "the vectors inside the program are not made for zh";
     let done = explained(&format!("--vectors static {chinese}"));
