@@ -100,18 +100,20 @@ pub fn chinese(run: &str) -> Option<u64> {
         _ => "一二三四五六七八九".chars().position(|digit| digit == c).map(|at| at as u64 + 1),
     };
     if let Some(digits) = run.chars().map(value).collect::<Option<Vec<u64>>>() {
-        return (length >= 3).then(|| digits.iter().fold(0, |whole: u64, digit| whole.wrapping_mul(10) + digit));
+        return (length >= 3)
+            .then(|| digits.iter().fold(0, |whole: u64, digit| whole.wrapping_mul(10) + digit));
     }
     let (mut whole, mut section, mut digit) = (0_u64, 0, 0);
     for c in run.chars() {
         match c {
             '万' | '亿' => {
-                whole = (whole + section + digit) * if c == '万' { 10_000 } else { 100_000_000 };
+                let unit = if c == '万' { 10_000 } else { 100_000_000 };
+                whole = (whole + section + digit).checked_mul(unit)?;
                 (section, digit) = (0, 0);
             }
             '十' | '百' | '千' => {
-                let unit = if c == '十' { 10 } else if c == '百' { 100 } else { 1000 };
-                section += unit * digit.max(1);
+                let power = "十百千".chars().position(|unit| unit == c)? as u32 + 1;
+                section += 10_u64.pow(power) * digit.max(1);
                 digit = 0;
             }
             _ => digit = value(c)?,
@@ -163,7 +165,9 @@ mod tests {
         ] {
             check(run, "zh", &[&value.to_string()]);
         }
-        for word in ["百", "一", "万一", "千万", "七八", "百姓"] {
+        for word in
+            ["百", "一", "万一", "千万", "七八", "百姓", "九千亿亿", "一亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿亿"]
+        {
             check(word, "zh", &[]);
         }
         check("слово", "ru", &[]);
