@@ -4,6 +4,8 @@
 //!
 //! Without `--vectors` the two models without vectors are fitted, with it the two for the table inside the program or for an
 //! encoder; the others stay as they are.
+//! Each text without changes is also learnt from in so many variants (`--variants`, 2 unless said), which count as `--made` says.
+//! `--kind EncoderDictionary` fits only that one of the models; `--off` leaves out the features whose names begin so.
 //! With `--rounds 0` nothing is fitted; the present weights, or those of the file after `--weights`, are judged. GOLD holds `index.tsv` and, for each document,
 //! `src.txt`, `tgt.txt`, `gold.txt` and perhaps `coarse.txt`.
 
