@@ -41,6 +41,14 @@ pub fn table(bench: &mut Bench) -> Result<String> {
                 let Some(options) = options(tier, encoder.as_ref(), source, target) else { continue };
                 let compared = compare(source, target, &options);
                 let size = source.len().max(target.len());
+                eprintln!(
+                    "{name}, {}, {size} sentences: {} of {} links the same, loses {:.2}, otherwise {:?}",
+                    tier_name(tier),
+                    compared.same,
+                    compared.links,
+                    compared.best - compared.found,
+                    compared.missed
+                );
                 if compared.missed.is_empty() {
                     equal = equal.max(size);
                 } else {
@@ -54,14 +62,9 @@ pub fn table(bench: &mut Bench) -> Result<String> {
             if longest == 0 {
                 continue;
             }
-            let tier = match tier {
-                None => "none",
-                Some(Tier::Static) => "table",
-                Some(Tier::Encoder) => "model",
-            };
             table.row([
                 name.clone(),
-                tier.to_owned(),
+                tier_name(tier).to_owned(),
                 count(texts.len()),
                 count(longest),
                 count(all.links),
@@ -81,6 +84,14 @@ pub fn table(bench: &mut Bench) -> Result<String> {
     };
     let left_out = if encoder.is_none() { "\nThe model was not measured.\n" } else { "" };
     Ok(format!("{}\n{verdict}\n{left_out}", table.to_markdown()))
+}
+
+fn tier_name(tier: Option<Tier>) -> &'static str {
+    match tier {
+        None => "none",
+        Some(Tier::Static) => "table",
+        Some(Tier::Encoder) => "model",
+    }
 }
 
 /// What is used of a tier: the dictionary inside the program only without vectors. `None` where the tier is not served.

@@ -6,12 +6,14 @@ mod concepts;
 mod confidence;
 mod coverage;
 mod dp;
+mod evidence;
 pub mod exact;
 mod explain;
 mod features;
 pub mod fit;
 mod keys;
 mod lexicon;
+mod likeliest;
 mod meaning;
 mod model;
 mod numbers;
@@ -31,6 +33,7 @@ use model::Models;
 use passes::{Prepared, Searched};
 use text::Side;
 
+pub use evidence::{Alternative, Evidence};
 pub use taught::Lexicon;
 
 /// What paragraph breaks mean to the aligner.

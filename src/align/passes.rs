@@ -20,6 +20,7 @@ use super::score::{Facts, Pass, Window};
 use super::taught::Taught;
 use super::text::Side;
 use super::{Options, Paragraphs, Progress, Tier};
+use crate::bitext::Link;
 
 /// A part of both texts that is searched by itself.
 #[derive(Debug, Clone)]
@@ -132,6 +133,11 @@ impl Prepared {
 
     /// Learns from a searched first pass.
     pub fn learn(&self, lessons: Vec<Lesson>, first: &Facts) -> Informed {
+        self.learn_with(lessons, first, &[])
+    }
+
+    /// The same when a person has settled some links, in order: their sentences belong together and to no others.
+    pub fn learn_with(&self, lessons: Vec<Lesson>, first: &Facts, settled: &[Link]) -> Informed {
         let mut linked = Vec::with_capacity(self.sides[0].len());
         let mut parts = Vec::with_capacity(lessons.len());
         let mut all = Sums::default();
@@ -152,6 +158,7 @@ impl Prepared {
                 Err(at) => row.insert(at, (column, weight)),
             }
         }
+        settle(&mut linked, settled);
         let facts = learn_facts(self.both(), &all, first);
         let learnt = Learnt::new(&self.sides[0], &self.sides[1], linked);
         let keys = self.fixed.with(self.both(), Some(&learnt));
@@ -235,7 +242,29 @@ pub fn run_within<R: Send>(
     (informed, kept)
 }
 
+/// Rows of source sentences with target sentences and chances, as if the settled links were all that is possible for their
+/// sentences.
+fn settle(linked: &mut [Vec<(u32, f32)>], settled: &[Link]) {
+    let mut taken = Vec::new();
+    for link in settled {
+        taken.extend(link.target.clone().map(|column| column as u32));
+    }
+    if !taken.is_empty() {
+        for row in linked.iter_mut() {
+            row.retain(|(column, _)| taken.binary_search(column).is_err());
+        }
+    }
+    for link in settled {
+        for row in link.source.clone() {
+            if let Some(row) = linked.get_mut(row) {
+                *row = link.target.clone().map(|column| (column as u32, 1.0)).collect();
+            }
+        }
+    }
+}
+
 /// What one part of the first pass teaches.
+#[derive(Debug, Clone)]
 pub struct Lesson {
     /// For each source sentence of the part the target sentences it is probably linked with.
     linked: Vec<Vec<(u32, f32)>>,
