@@ -14,5 +14,6 @@ pub mod bitext;
 pub mod cli;
 pub mod formats;
 pub mod measure;
+pub mod review;
 pub mod segment;
 pub mod vectors;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::coarse;
 use super::coverage::Sum;
-use super::dp::Band;
+use super::dp::{Band, SHAPES};
 use super::model::{Model, Models};
 use super::passes::{self, Lesson, Part, Prepared, Searched};
 use super::score::{Facts, Window};
@@ -99,10 +99,12 @@ impl Evidence {
             let share = super::same::Same::same_exp(scored.score - log_sum);
             let searched = Searched { path: scored.path, ..searched.clone() };
             let links = in_order(links_of(&searched, &self.model.calibration));
-            let holds = |link: &&Link| touch(&link.source, &about.source) || touch(&link.target, &about.target);
+            let holds =
+                |link: &&Link| touch(&link.source, &about.source) || touch(&link.target, &about.target);
             let Some(from) = links.iter().position(|link| holds(&link)) else { continue };
             let to = links.iter().rposition(|link| holds(&link)).map_or(from, |last| last + 1);
-            let same = |known: &&mut Alternative| same_links(&known.links[known.about.clone()], &links[from..to]);
+            let same =
+                |known: &&mut Alternative| same_links(&known.links[known.about.clone()], &links[from..to]);
             match found.iter_mut().find(same) {
                 Some(known) => known.share += share,
                 None => found.push(Alternative { links, about: from..to, share }),
@@ -112,6 +114,47 @@ impl Evidence {
         found.retain(|alternative| alternative.share >= UNLIKELY);
         found.truncate(most);
         found
+    }
+
+    /// The chance, from 0 to 1, that each of `links` is exactly right, when nothing outside `source` and `target` changes; `None` for a
+    /// stretch too long to look at whole and for a link of a size that the aligner never makes.
+    pub fn confidences(
+        &self,
+        source: Range<usize>,
+        target: Range<usize>,
+        links: &[Link],
+    ) -> Vec<Option<f64>> {
+        let (source, target) = self.clamped(source, target);
+        if (source.len() + 1) * (target.len() + 1) > ALL_NODES {
+            return vec![None; links.len()];
+        }
+        let searched = self.search(coarse_part(&source, &target));
+        let posterior = |link: &Link| {
+            let row = link.source.start.checked_sub(source.start)?;
+            let column = link.target.start.checked_sub(target.start)?;
+            match (link.source.len(), link.target.len()) {
+                // A sentence without partner may stand at several places of the path.
+                (1, 0) => Some(
+                    (0..=target.len())
+                        .filter_map(|j| searched.part.band.node(row, j))
+                        .fold(0.0, |sum, node| sum + searched.posteriors.nodes[node].source_null),
+                ),
+                (0, 1) => Some(
+                    (0..=source.len())
+                        .filter_map(|i| searched.part.band.node(i, column))
+                        .fold(0.0, |sum, node| sum + searched.posteriors.nodes[node].target_null),
+                ),
+                size => {
+                    let shape = SHAPES.iter().position(|shape| *shape == size)?;
+                    Some(searched.posteriors.links[searched.part.band.node(row, column)?][shape])
+                }
+            }
+        };
+        let confidence = |link: &Link| {
+            let posterior = posterior(link)?;
+            Some(self.model.calibration.confidence(f64::from(posterior), link.is_two_sided()))
+        };
+        links.iter().map(confidence).collect()
     }
 
     /// Why `link` is thought right or wrong, when nothing outside `source` and `target` changes.

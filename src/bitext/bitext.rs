@@ -20,6 +20,7 @@ pub struct Bitext {
     target: Sentences,
     alignment: Alignment,
     made: Made,
+    notes: BTreeMap<usize, String>,
 }
 
 impl Bitext {
@@ -31,7 +32,20 @@ impl Bitext {
         made: Made,
     ) -> Result<Self, AlignmentError> {
         let alignment = Alignment::new(alignment.into_links(), source.len(), target.len())?;
-        Ok(Self { source, target, alignment, made })
+        Ok(Self { source, target, alignment, made, notes: BTreeMap::new() })
+    }
+
+    /// The same with what a person noted, by number of the link; numbers of no link are ignored.
+    #[must_use]
+    pub fn with_notes(mut self, notes: BTreeMap<usize, String>) -> Self {
+        self.notes = notes;
+        self.notes.split_off(&self.alignment.links().len());
+        self
+    }
+
+    /// What a person noted about link `number`.
+    pub fn note(&self, number: usize) -> Option<&str> {
+        self.notes.get(&number).map(String::as_str)
     }
 
     /// The sentences of the source text.

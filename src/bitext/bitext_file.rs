@@ -2,8 +2,9 @@
 //!
 //! The file is JSON that a person can read and `git diff` can show: version first, then what made it, both documents
 //! and the links. A text is the array of its lines; joined with a line feed they are the text again, carriage returns
-//! included. Paragraphs and sentences are `[start, end]` in code points of that text, one a line. A link names its
-//! sentences by number, one link a line; an empty side is `[]` and its place follows from the links before it.
+//! included. Paragraphs and sentences are `[start, end]` in code points of that text, one a line; what a person made of a sentence
+//! is `[number, text]` under `edited`. A link names its sentences by number, one link a line; an empty side is `[]` and its place
+//! follows from the links before it. A link may have a note.
 
 mod error;
 
@@ -36,7 +37,8 @@ pub fn to_string(bitext: &Bitext) -> String {
     write_made(&mut out, bitext.made());
     write_side(&mut out, "source", bitext.source());
     write_side(&mut out, "target", bitext.target());
-    let links = bitext.alignment().links().iter().map(link_line);
+    let links = bitext.alignment().links().iter().enumerate();
+    let links = links.map(|(number, link)| link_line(link, bitext.note(number)));
     write_list(&mut out, "  ", "links", links, "");
     out.push_str("}\n");
     out
@@ -64,9 +66,11 @@ pub fn parse(text: &str) -> Result<Bitext, BitextFileError> {
     let file: FileFields = serde_json::from_str(text).map_err(|error| json_error(text, &error))?;
     let source = sentences("source", file.source)?;
     let target = sentences("target", file.target)?;
+    let notes = file.links.iter().enumerate();
+    let notes = notes.filter_map(|(number, link)| Some((number, link.note.clone()?))).collect();
     let alignment = Alignment::new(links(file.links)?, source.len(), target.len())?;
     let made = Made { by: file.made.by, settings: file.made.settings };
-    Ok(Bitext::new(source, target, alignment, made)?)
+    Ok(Bitext::new(source, target, alignment, made)?.with_notes(notes))
 }
 
 /// The same from the bytes of the file.
@@ -116,7 +120,12 @@ fn write_side(out: &mut String, side: &str, sentences: &Sentences) {
     let _ = writeln!(out, "    \"sha256\": \"{}\",", checksum(text));
     write_list(out, "    ", "text", text.split('\n').map(quoted), ",");
     write_list(out, "    ", "paragraphs", spans(document.paragraphs()), ",");
-    write_list(out, "    ", "sentences", spans(sentences.spans()), "");
+    let edits = sentences.edits().iter().map(|(number, text)| format!("[{number}, {}]", quoted(text)));
+    let comma = if sentences.edits().is_empty() { "" } else { "," };
+    write_list(out, "    ", "sentences", spans(sentences.spans()), comma);
+    if !sentences.edits().is_empty() {
+        write_list(out, "    ", "edited", edits, "");
+    }
     out.push_str("  },\n");
 }
 
@@ -138,10 +147,11 @@ fn write_list(
     let _ = writeln!(out, "{close}{comma_after}");
 }
 
-fn link_line(link: &Link) -> String {
+fn link_line(link: &Link, note: Option<&str>) -> String {
+    let note = note.map(|note| format!(", \"note\": {}", quoted(note))).unwrap_or_default();
     let score = if link.score.is_finite() { link.score } else { 0.0 };
     format!(
-        "{{\"source\": {}, \"target\": {}, \"score\": {}, \"confidence\": {}, \"state\": \"{}\"}}",
+        "{{\"source\": {}, \"target\": {}, \"score\": {}, \"confidence\": {}, \"state\": \"{}\"{note}}}",
         numbers(&link.source),
         numbers(&link.target),
         Value::from(score),
@@ -194,6 +204,8 @@ struct SideFields {
     text: Vec<String>,
     paragraphs: Vec<[usize; 2]>,
     sentences: Vec<[usize; 2]>,
+    #[serde(default)]
+    edited: Vec<(usize, String)>,
 }
 
 #[derive(Deserialize)]
@@ -203,6 +215,7 @@ struct LinkFields {
     score: f64,
     confidence: f64,
     state: LinkState,
+    note: Option<String>,
 }
 
 fn json_error(text: &str, error: &serde_json::Error) -> BitextFileError {
@@ -237,7 +250,9 @@ fn sentences(side: &'static str, fields: SideFields) -> Result<Sentences, Bitext
     let sentences = spans("sentence", &fields.sentences)?;
     let document = Document::new(text, paragraphs, fields.language, fields.origin)
         .map_err(|error| BitextFileError::Document { side, error })?;
-    Sentences::new(Arc::new(document), sentences).map_err(|error| BitextFileError::Sentences { side, error })
+    let sentences = Sentences::new(Arc::new(document), sentences)
+        .map_err(|error| BitextFileError::Sentences { side, error })?;
+    Ok(sentences.with_edits(fields.edited.into_iter().collect()))
 }
 
 fn links(fields: Vec<LinkFields>) -> Result<Vec<Link>, BitextFileError> {

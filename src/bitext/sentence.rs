@@ -1,5 +1,6 @@
 //! The sentences of one document.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -13,10 +14,11 @@ pub struct Sentences {
     document: Arc<Document>,
     spans: Vec<Span>,
     paragraphs: Vec<usize>,
+    edits: BTreeMap<usize, String>,
 }
 
 /// Why spans are not the sentences of a document.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 pub enum SentencesError {
     /// A span reaches outside its paragraph, overlaps the one before it, is blank, or cuts a character.
     #[error("sentence {number} ({start}..{end}) does not fit the text")]
@@ -61,7 +63,26 @@ impl Sentences {
             paragraphs.push(paragraph);
         }
         check_nothing_lost(text, from..text.len())?;
-        Ok(Self { document, spans: trimmed, paragraphs })
+        Ok(Self { document, spans: trimmed, paragraphs, edits: BTreeMap::new() })
+    }
+
+    /// The same sentences, those with the numbers in `edits` with the text a person gave them; the document stays as it is. Numbers
+    /// of no sentence are ignored.
+    #[must_use]
+    pub fn with_edits(mut self, edits: BTreeMap<usize, String>) -> Self {
+        self.edits = edits;
+        self.edits.split_off(&self.spans.len());
+        self
+    }
+
+    /// The text that a person gave sentence `number`; `None` when it stands as in the document.
+    pub fn edited(&self, number: usize) -> Option<&str> {
+        self.edits.get(&number).map(String::as_str)
+    }
+
+    /// All that a person edited, by number of the sentence.
+    pub fn edits(&self) -> &BTreeMap<usize, String> {
+        &self.edits
     }
 
     /// The document the spans point into.
@@ -107,10 +128,12 @@ impl Sentences {
     }
 
     /// The sentences of `range` on one line: line ends, tabs and runs of plain spaces become one space,
-    /// no-break spaces stay, sentences are joined by one space (by none in Chinese and Japanese).
+    /// no-break spaces stay, sentences are joined by one space (by none in Chinese and Japanese). A sentence that a person edited
+    /// stands as edited.
     pub fn line_of(&self, range: Range<usize>) -> String {
         let glue = if matches!(self.document.language().primary(), "zh" | "ja") { "" } else { " " };
-        let lines = range.map(|number| on_one_line(self.text(number))).collect::<Vec<_>>();
+        let text = |number| self.edited(number).unwrap_or_else(|| self.text(number));
+        let lines = range.map(|number| on_one_line(text(number))).collect::<Vec<_>>();
         lines.join(glue)
     }
 }

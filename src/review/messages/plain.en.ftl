@@ -1,0 +1,1 @@
+# What a review without a screen says.
