@@ -376,8 +376,9 @@ fn pin(state: &State, source: usize, target: usize) -> Result<Vec<Change>, Refus
         [state.range(last, Side::Source).end - source - 1, state.range(last, Side::Target).end - target - 1];
     let around = |[source, target]: [usize; 2]| Held::new(source, target, UNKNOWN);
     let mut new = vec![around(before), made(1, 1, String::new()), around(after)];
-    new[1].note =
-        old.iter().map(|held| held.note.as_str()).find(|note| !note.is_empty()).unwrap_or("").to_owned();
+    if let Some(noted) = old.iter().find(|held| !held.note.is_empty()) {
+        new[1].note.clone_from(&noted.note);
+    }
     new.retain(|held| held.source + held.target > 0);
     Ok(vec![links(range.start, old, new)])
 }
