@@ -20,6 +20,7 @@ mod page;
 mod peers;
 mod raw;
 mod results;
+mod review;
 mod samples;
 mod segments;
 mod speed;
@@ -45,7 +46,7 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 17] = [
+const PARTS: [Part; 18] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
     Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
     Part { name: "taught", title: "Development gold, taught by other texts", make: taught::table },
@@ -60,13 +61,15 @@ const PARTS: [Part; 17] = [
     Part { name: "speed", title: "Speed", make: speed::table },
     Part { name: "long", title: "Long texts", make: long::table },
     Part { name: "growth", title: "Growth", make: growth::table },
-    Part { name: "exact", title: "Searched in bands and whole", make: exact::table },
+    Part { name: EXACT, title: "Searched in bands and whole", make: exact::table },
+    Part { name: "review", title: "A review", make: review::table },
     Part { name: "samples", title: "Samples", make: samples::table },
     Part { name: "segments", title: "Sentences", make: segments::table },
 ];
 
-/// This part takes minutes, so it is made only when it is named.
+/// These parts take many minutes, so they are made only when they are named.
 const FEATURES: &str = "features";
+const EXACT: &str = "exact";
 
 /// What the parts share.
 struct Bench {
@@ -143,7 +146,7 @@ fn run() -> Result<()> {
     let mut bench = Bench { gold: None, results: None, meanings: None, folder };
     let is_wanted = |part: &&Part| {
         let named = chosen.iter().any(|name| name == part.name);
-        named || chosen.is_empty() && part.name != FEATURES
+        named || chosen.is_empty() && ![FEATURES, EXACT].contains(&part.name)
     };
     for part in PARTS.iter().filter(is_wanted) {
         let start = Instant::now();

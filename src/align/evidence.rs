@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::coarse;
 use super::coverage::Sum;
 use super::dp::{Band, SHAPES};
@@ -76,7 +78,7 @@ impl Evidence {
         let (source, target) = self.clamped(source, target);
         let parts = self.parts(&source, &target);
         let search = |part| links_of(&self.search(part), &self.model.calibration);
-        parts.into_iter().flat_map(search).collect()
+        parts.into_par_iter().map(search).collect::<Vec<_>>().concat()
     }
 
     /// How the sentences of `about` could be linked when nothing outside `source` and `target` changes; the likeliest first, at most
