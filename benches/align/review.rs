@@ -98,7 +98,8 @@ pub fn table(bench: &mut Bench) -> Result<String> {
                 count(all.most),
                 format!(
                     "{:.1}",
-                    (all.presses - AT_THE_END * all.documents) as f64 / (all.wrong - all.left).max(1) as f64
+                    (all.presses - AT_THE_END * all.documents) as f64
+                        / all.wrong.saturating_sub(all.left).max(1) as f64
                 ),
                 count(all.fixes),
                 if all.fixes == 0 { "–".to_owned() } else { share(all.by_digit as f64 / all.fixes as f64) },
