@@ -4,7 +4,8 @@ mod support;
 
 use support::{Place, finish};
 
-const COMMANDS: [&str; 7] = ["align", "segment", "export", "measure", "model", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["align", "segment", "review", "export", "measure", "model", "completions", "man"];
 
 #[test]
 fn help_fits_a_screen() {
@@ -26,14 +27,13 @@ fn the_whole_program_in_one_screen() {
     Usage: diglot [OPTIONS] <COMMAND>
 
     Commands:
-      align        Link the sentences of a text with those of its translation
-      segment      Cut texts into sentences, one a line
-      export       Write a bitext file in other formats
-      measure      Measure links against hand-made ones
-      model        Install, list and remove models of sentence vectors
-      completions  Print the completions for a shell
-      man          Print the manual page of the program or of one command
-      help         Print this message or the help of the given subcommand(s)
+      align    Link the sentences of a text with those of its translation
+      segment  Cut texts into sentences, one a line
+      review   Put the links of a bitext file right
+      export   Write a bitext file in other formats
+      measure  Measure links against hand-made ones
+      model    Install, list and remove models of sentence vectors
+      help     Print this message or the help of the given subcommand(s)
 
     Options:
       -q, --quiet    Say nothing but warnings and errors
@@ -69,7 +69,7 @@ fn a_slip_gets_the_nearest_word() {
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': write a whole number from 1 to 5");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, bitext, tmx, tsv, jsonl, moses, ladder");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --threshold 180"), @"error: invalid value '180' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
-    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, export, measure, model, completions, man, help");
+    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, review, export, measure, model, completions, man, help");
 }
 
 #[test]

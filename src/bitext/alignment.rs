@@ -97,7 +97,8 @@ impl Alignment {
     pub fn expected_wrong(&self) -> f64 {
         use super::LinkState::{Accepted, Changed, LeftOut};
         let open = |link: &&Link| !matches!(link.state, Accepted | Changed | LeftOut);
-        self.links.iter().filter(open).map(|link| 1.0 - link.confidence).sum()
+        // The sum of nothing would be -0.
+        self.links.iter().filter(open).map(|link| 1.0 - link.confidence).sum::<f64>() + 0.0
     }
 }
 
@@ -109,6 +110,13 @@ mod tests {
         let links = links.iter().map(|&(a, b, c, d)| Link::new(a..b, c..d)).collect();
         let got = Alignment::new(links, source, target);
         assert_eq!(got.map_or_else(|error| error.to_string(), |_| "fine".to_owned()), expected);
+    }
+
+    #[test]
+    fn where_all_is_settled_nothing_is_expected_to_be_wrong() {
+        let settled = Link { state: crate::bitext::LinkState::Accepted, ..Link::new(0..1, 0..1) };
+        let alignment = Alignment::new(vec![settled], 1, 1).unwrap();
+        assert_eq!(format!("{:.1}", alignment.expected_wrong()), "0.0");
     }
 
     #[test]

@@ -24,6 +24,15 @@ pub(crate) fn ports() -> Bitext {
     Bitext::new(source, target, Alignment::new(links, 3, 3).expect("fits"), made).expect("fits")
 }
 
+/// The same with a note to its first link, whose target sentence has been edited.
+pub(crate) fn written_on() -> Bitext {
+    let ports = ports();
+    let edits = [(0, "The port has opened.".to_owned())].into();
+    let (source, target) = (ports.source().clone(), ports.target().clone().with_edits(edits));
+    let bitext = Bitext::new(source, target, ports.alignment().clone(), ports.made().clone());
+    bitext.expect("the same sentences").with_notes([(0, "проверить".to_owned())].into())
+}
+
 /// The sentences of a text given in pieces: a piece of white space is a paragraph break, each other one a sentence.
 pub(crate) fn side(language: &str, name: &str, pieces: &[impl AsRef<str>]) -> Sentences {
     let (mut text, mut spans, mut paragraphs) = (String::new(), Vec::new(), Vec::<Span>::new());

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use clap::{ArgGroup, Args, ValueEnum, ValueHint};
 
 use crate::align::{self, Lexicon, Progress as _};
-use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences};
+use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences, bitext_file};
 use crate::formats::output::{Format, WriteOptions};
 use crate::formats::{dictionary, language};
 use crate::segment::{Rules, segment};
@@ -18,6 +18,7 @@ use super::input::DASH;
 use super::notes::{Notes, warn};
 use super::output::{Form, Outputs, parse_form, summary};
 use super::progress::Bar;
+use super::review::store;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
 use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, vectors};
@@ -295,7 +296,11 @@ fn read_dictionaries(
 ) -> Result<Dictionary> {
     let mut all = Dictionary::default();
     for path in paths {
-        let input = input::read(path)?;
+        let mut input = input::read(path)?;
+        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bitext")) {
+            // What a person did in a review of it counts.
+            input.bytes = bitext_file::to_string(&store::reviewed(path, &input)?).into_bytes();
+        }
         let (dictionary, problems) = dictionary::read(&input.bytes, &input.name, source, target)
             .map_err(|error| Failure::new(Kind::Input, error))?;
         for problem in &problems {

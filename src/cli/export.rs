@@ -4,16 +4,18 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::bitext::bitext_file;
 use crate::formats::output::WriteOptions;
 
-use super::error::{Failure, Result};
+use super::error::Result;
 use super::notes::Notes;
 use super::output::{Form, Outputs, parse_form, summary};
+use super::review::store;
 use super::screen::Screen;
 use super::{Common, input, number, share, stamp};
 
 /// Write a bitext file in other formats
+///
+/// What a person did in a review of the file (FILE.bitext.journal) is carried out first.
 ///
 /// The date in a TMX file is that of the bitext file, or `SOURCE_DATE_EPOCH` when it is set, never today's.
 #[derive(Debug, Args)]
@@ -65,8 +67,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
     let screen = Screen::detect(common.color);
     let outputs = Outputs::plan(&args.out, args.format, &[args.bitext.as_path()], &screen)?;
     let input = input::read(&args.bitext)?;
-    let bitext = bitext_file::parse_bytes(&input.bytes)
-        .map_err(|error| Failure::input(format!("“{}”: {error}", input.name)))?;
+    let bitext = store::reviewed(&args.bitext, &input)?;
     let options = WriteOptions {
         min_confidence: args.min_confidence,
         only_accepted: args.only.is_some(),

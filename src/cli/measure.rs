@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use serde_json::{Map, Value, json};
 
-use crate::measure::{Calibration, Counts, Group, MeasureError, Report, Score, by_group, by_kind, folder};
+use crate::measure::{
+    Calibration, Counts, Group, MeasureError, Report, Score, bitext, by_group, by_kind, folder,
+};
 
-use super::Common;
 use super::error::{Failure, Kind, Result};
 use super::notes::Notes;
+use super::review::store;
 use super::screen::Screen;
+use super::{Common, input};
 
 /// Measure links against hand-made ones
 ///
@@ -41,7 +44,14 @@ pub struct MeasureArgs {
 }
 
 pub fn run(args: &MeasureArgs, common: &Common) -> Result<()> {
-    let report = folder(&args.gold, &args.result).map_err(|error| match error {
+    let is_bitext = args.result.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bitext"));
+    let report = if is_bitext && args.result.is_file() && !args.gold.is_dir() {
+        // What a person did in a review of it counts.
+        bitext(&args.gold, &store::reviewed(&args.result, &input::read(&args.result)?)?)
+    } else {
+        folder(&args.gold, &args.result)
+    };
+    let report = report.map_err(|error| match error {
         MeasureError::Read { path, source } => Failure::reading(&path, &source),
         error => Failure::new(Kind::Input, error),
     })?;

@@ -17,6 +17,7 @@ mod notes;
 mod output;
 mod pip;
 mod progress;
+mod review;
 mod screen;
 mod segment;
 mod settings;
@@ -69,6 +70,7 @@ Examples:
   diglot align article.ru.txt article.en.txt                  a table to read
   diglot align article.ru.txt article.en.txt -o article.tmx   for CAT tools
   diglot segment article.ru.txt                               only sentences
+  diglot completions bash; diglot man align                   for your shell, for man(1)
 
 Settings: every option can be set in config.toml by its long name, at the top
 or in a table of the command's name. The command line wins. The file stands in
@@ -85,10 +87,13 @@ by Ctrl-C, leaving no half file.";
 enum Command {
     Align(align::AlignArgs),
     Segment(segment::SegmentArgs),
+    Review(review::ReviewArgs),
     Export(export::ExportArgs),
     Measure(measure::MeasureArgs),
     Model(model::ModelArgs),
+    #[command(hide = true)]
     Completions(completions::CompletionsArgs),
+    #[command(hide = true)]
     Man(man::ManArgs),
 }
 
@@ -127,7 +132,7 @@ pub fn main() -> ExitCode {
         Err(Stop::Failure(failure)) => Err(failure),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(failure) => {
             if let Some(sentence) = failure.sentence() {
                 notes::error(&sentence);
@@ -137,7 +142,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<()> {
+fn run(cli: &Cli) -> Result<ExitCode> {
     let common = &cli.common;
     if let Some(threads) = common.threads {
         // Only fails when a pool exists already, and none does before this line.
@@ -146,12 +151,14 @@ fn run(cli: &Cli) -> Result<()> {
     match &cli.command {
         Command::Align(args) => align::run(args, common),
         Command::Segment(args) => segment::run(args, common),
+        Command::Review(args) => return review::run(args, common),
         Command::Export(args) => export::run(args, common),
         Command::Measure(args) => measure::run(args, common),
         Command::Model(args) => model::run(args, common),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Reads a whole number from `least` to `most`.

@@ -10,6 +10,7 @@ use crate::formats::output::{self, Format, Reason, WriteOptions, why_left_out};
 
 use super::error::{Failure, Kind, Result};
 use super::input::DASH;
+use super::review::store;
 use super::screen::{Screen, print};
 use super::table;
 
@@ -69,6 +70,9 @@ impl Outputs {
                 return Err(Failure::writing(path, &io::ErrorKind::IsADirectory.into()));
             }
             check_folder(path)?;
+            if format == Format::Bitext {
+                store::refuse_reviewed(path)?;
+            }
             plan.files.push((path.clone(), format));
         }
         Ok(plan)

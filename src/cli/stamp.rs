@@ -1,4 +1,4 @@
-//! The creation date of what we write: from the inputs, never from the clock.
+//! The creation date of what we write: from the inputs, never from the clock; and the time at which a person does something, which is.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,6 +19,19 @@ pub fn created(inputs: impl IntoIterator<Item = Option<SystemTime>>) -> Result<O
     let newest = inputs.into_iter().flatten().max();
     let seconds = newest.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map(|time| time.as_secs());
     Ok(seconds.filter(|&seconds| seconds <= LAST_SECOND).map(utc))
+}
+
+/// The time now, for a journal: `2026-11-23T20:15:00Z`.
+pub fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    iso(&utc(seconds.min(LAST_SECOND)))
+}
+
+/// `20261123T201500Z` as `2026-11-23T20:15:00Z`.
+fn iso(basic: &str) -> String {
+    let part = |range: std::ops::Range<usize>| basic.get(range).unwrap_or_default();
+    let (date, time) = ([part(0..4), part(4..6), part(6..8)], [part(9..11), part(11..13), part(13..15)]);
+    format!("{}T{}Z", date.join("-"), time.join(":"))
 }
 
 /// The last second of the year 9999.
@@ -56,5 +69,6 @@ mod tests {
         check(1_709_251_200, "20240301T000000Z");
         check(4_107_542_400, "21000301T000000Z");
         check(LAST_SECOND, "99991231T235959Z");
+        assert_eq!(iso(&utc(951_782_399)), "2000-02-28T23:59:59Z");
     }
 }

@@ -1,7 +1,5 @@
 //! `Bitext` -> JSON lines, one link a line, with offsets in code points.
 
-use std::ops::Range;
-
 use serde::Serialize;
 
 use super::output::{Format, WriteOptions, kept};
@@ -14,28 +12,34 @@ struct LinkLine<'a> {
     target: Vec<Sentence<'a>>,
     confidence: f64,
     state: LinkState,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'a str>,
 }
 
-/// A sentence exactly as it stands in the text, line ends included, and where: `start..end` in code points.
-#[derive(Serialize)]
+/// A sentence exactly as it stands in the text, line ends included, where: `start..end` in code points, and what a person made of it.
+#[derive(Serialize, Clone, Copy)]
 struct Sentence<'a> {
     text: &'a str,
     start: usize,
     end: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edited: Option<&'a str>,
 }
 
-/// One line `{"source":[{"text":..,"start":..,"end":..}],"target":[..],"confidence":..,"state":".."}` a link.
+/// One line `{"source":[{"text":..,"start":..,"end":..}],"target":[..],"confidence":..,"state":".."}` a link; an edited sentence has
+/// `"edited"` too, a link with a note `"note"`.
 ///
 /// Offsets are half-open and count Unicode code points of the whole decoded text; an empty side is `[]`.
 pub fn to_string(bitext: &Bitext, options: &WriteOptions) -> String {
     let [source, target] = [bitext.source(), bitext.target()].map(all_sentences);
     let mut out = String::new();
-    for link in kept(bitext, Format::Jsonl, options) {
+    for (number, link) in kept(bitext, Format::Jsonl, options) {
         let line = LinkLine {
-            source: side(&source, &link.source),
-            target: side(&target, &link.target),
+            source: source[link.source.clone()].to_vec(),
+            target: target[link.target.clone()].to_vec(),
             confidence: unit_interval(link.confidence),
             state: link.state,
+            note: bitext.note(number),
         };
         out.push_str(&serde_json::to_string(&line).expect("strings and numbers are always JSON"));
         out.push('\n');
@@ -43,14 +47,13 @@ pub fn to_string(bitext: &Bitext, options: &WriteOptions) -> String {
     out
 }
 
-fn all_sentences(sentences: &Sentences) -> Vec<(&str, [usize; 2])> {
-    let offsets = to_code_points(sentences.document().text(), sentences.spans());
-    offsets.into_iter().enumerate().map(|(number, offset)| (sentences.text(number), offset)).collect()
-}
-
-fn side<'a>(sentences: &[(&'a str, [usize; 2])], numbers: &Range<usize>) -> Vec<Sentence<'a>> {
-    let sentence = |&(text, [start, end]): &(&'a str, [usize; 2])| Sentence { text, start, end };
-    sentences[numbers.clone()].iter().map(sentence).collect()
+fn all_sentences(sentences: &Sentences) -> Vec<Sentence<'_>> {
+    let offsets = to_code_points(sentences.document().text(), sentences.spans()).into_iter().enumerate();
+    let sentence = |(number, [start, end]): (usize, [usize; 2])| {
+        let (text, edited) = (sentences.text(number), sentences.edited(number));
+        Sentence { text, start, end, edited }
+    };
+    offsets.map(sentence).collect()
 }
 
 #[cfg(test)]
@@ -59,7 +62,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::bitext::sample::{any_bitext, ports};
+    use crate::bitext::sample::{any_bitext, ports, written_on};
 
     #[test]
     fn one_link_a_line() {
@@ -72,6 +75,13 @@ mod tests {
         assert_eq!(text.lines().collect::<Vec<_>>(), expected.map(|line| line.replace('_', "\u{a0}")));
         let sure = to_string(&ports(), &WriteOptions { min_confidence: 0.9, ..WriteOptions::default() });
         assert_eq!(sure.lines().count(), 1);
+    }
+
+    #[test]
+    fn what_a_person_wrote_comes_along() {
+        let text = to_string(&written_on(), &WriteOptions::default());
+        let expected = r#"{"source":[{"text":"Порт_открыли.","start":0,"end":13}],"target":[{"text":"The port is open.","start":0,"end":17,"edited":"The port has opened."}],"confidence":0.97,"state":"accepted","note":"проверить"}"#;
+        assert_eq!(text.lines().next(), Some(expected.replace('_', "\u{a0}").as_str()));
     }
 
     proptest! {

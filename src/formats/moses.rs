@@ -11,7 +11,7 @@ use crate::bitext::Bitext;
 /// written. When both texts have the same language the files are `BASE.source.ru` and `BASE.target.ru`.
 pub fn files(bitext: &Bitext, options: &WriteOptions, path: &Path) -> [(PathBuf, String); 2] {
     let (mut source, mut target) = (String::new(), String::new());
-    for link in kept(bitext, Format::Moses, options) {
+    for (_, link) in kept(bitext, Format::Moses, options) {
         for (out, sentences, numbers) in
             [(&mut source, bitext.source(), &link.source), (&mut target, bitext.target(), &link.target)]
         {

@@ -179,14 +179,14 @@ pub fn why_left_out(link: &Link, format: Format, options: &WriteOptions) -> Opti
     }
 }
 
-/// The links that go into a file of `format`, in order.
+/// The links that go into a file of `format`, in order, each with its number.
 pub(super) fn kept<'a>(
     bitext: &'a Bitext,
     format: Format,
     options: &'a WriteOptions,
-) -> impl Iterator<Item = &'a Link> {
-    let links = bitext.alignment().links().iter();
-    links.filter(move |link| why_left_out(link, format, options).is_none())
+) -> impl Iterator<Item = (usize, &'a Link)> {
+    let links = bitext.alignment().links().iter().enumerate();
+    links.filter(move |(_, link)| why_left_out(link, format, options).is_none())
 }
 
 fn tmx_bytes(bitext: &Bitext, options: &WriteOptions) -> Result<Vec<u8>, TmxError> {

@@ -1,11 +1,13 @@
 //! `Bitext` -> TMX, the thin bridge to the crate `diglot-tmx`.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
 
-use diglot_tmx::{Header, Unit, Variant, WriteError, Writer};
+use diglot_tmx::{About, Header, Prop, Unit, Variant, WriteError, Writer};
 use thiserror::Error;
 
-use crate::bitext::{Bitext, Document, LanguageTag, Link, LinkState};
+use crate::bitext::{Bitext, Document, LanguageTag, Link, LinkState, Sentences};
 
 /// What is written into a TMX file, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +86,8 @@ pub enum TmxError {
 
 /// Writes one unit for each link that both texts share and that `options` let through; says what became of the others.
 ///
-/// Every unit has the properties `x-diglot-confidence` (two decimals), `x-diglot-state` and, when the source text came
+/// A variant with sentences that a person edited has the property `x-diglot-original` with the text before, a unit of a link with a
+/// note that note. Every unit has the properties `x-diglot-confidence` (two decimals), `x-diglot-state` and, when the source text came
 /// from a file, `x-document` with the name of that file. A document is plain text today, so level 2 equals level 1.
 pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> Result<TmxReport, TmxError> {
     let (source, target) = (bitext.source(), bitext.target());
@@ -94,7 +97,8 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
     let mut writer = Writer::new(out, &header)?;
     let mut report = TmxReport::default();
     let document = file_name(source.document());
-    for link in bitext.alignment().links() {
+    let originals = [source, target].map(|side| side.clone().with_edits(BTreeMap::new()));
+    for (number, link) in bitext.alignment().links().iter().enumerate() {
         if let Some(reason) = why_not(link, options, &mut report) {
             *reason += 1;
             continue;
@@ -105,13 +109,16 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
             continue;
         }
         let mut unit = Unit::new(vec![
-            Variant::new(source_language.as_str(), texts.0),
-            Variant::new(target_language.as_str(), texts.1),
+            variant(source, &originals[0], link.source.clone(), texts.0),
+            variant(target, &originals[1], link.target.clone(), texts.1),
         ])
         .with_prop("x-diglot-confidence", format!("{:.2}", link.confidence))
         .with_prop("x-diglot-state", link.state.as_str());
         if let Some(name) = document {
             unit = unit.with_prop("x-document", name);
+        }
+        if let Some(note) = bitext.note(number) {
+            unit = unit.with_note(note);
         }
         for (name, value) in [("creationdate", &options.created), ("creationid", &options.creation_id)] {
             if let Some(value) = value {
@@ -124,6 +131,15 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
     let (_, written) = writer.finish()?;
     report.replaced = written.replaced;
     Ok(report)
+}
+
+/// The sentences of one side; with their text as it was when a person edited one.
+fn variant(sentences: &Sentences, original: &Sentences, numbers: Range<usize>, text: String) -> Variant {
+    let mut variant = Variant::new(sentences.document().language().as_str(), text);
+    if numbers.clone().any(|number| sentences.edited(number).is_some()) {
+        variant.about.push(About::Prop(Prop::new("x-diglot-original", original.line_of(numbers))));
+    }
+    variant
 }
 
 fn check(source: &LanguageTag, target: &LanguageTag, options: &TmxOptions) -> Result<(), TmxError> {
@@ -176,7 +192,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::bitext::{Alignment, Made, Origin, Sentences, Span};
+    use crate::bitext::{Alignment, Made, Origin, Span, sample};
 
     /// One sentence a line.
     fn sentences(text: &str, language: &str, name: &str) -> Sentences {
@@ -241,6 +257,15 @@ mod tests {
         assert_eq!(tmx, expected);
         assert_eq!(report, TmxReport { units: 1, one_sided: 1, ..TmxReport::default() });
         assert_eq!(written(&bitext, &TmxOptions { level: 2, ..options.clone() }).0, tmx);
+    }
+
+    #[test]
+    fn what_a_person_wrote_comes_along() {
+        let (tmx, _) = written(&sample::written_on(), &TmxOptions::default());
+        let note = "      <note>проверить</note>\n";
+        let edited = "      <tuv xml:lang=\"en\">\n        <prop type=\"x-diglot-original\">The port is open.</prop>\n        <seg>The port has opened.</seg>\n";
+        assert!(tmx.contains(note) && tmx.contains(edited), "{tmx}");
+        assert_eq!(tmx.matches("x-diglot-original").count(), 1);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `Bitext` -> a table, one link a line: source, target, confidence, state.
+//! `Bitext` -> a table, one link a line: source, target, confidence, state, note.
 
 use super::output::{Format, WriteOptions, kept};
 use crate::bitext::Bitext;
@@ -7,8 +7,8 @@ use crate::bitext::bitext_file::unit_interval;
 /// The table with its head line. A cell holds the sentences of one side on one line; an empty side is an empty cell.
 /// A backslash, tab or line end inside a cell is `\\`, `\t`, `\n` or `\r`.
 pub fn to_string(bitext: &Bitext, options: &WriteOptions) -> String {
-    let mut out = String::from("source\ttarget\tconfidence\tstate\n");
-    for link in kept(bitext, Format::Tsv, options) {
+    let mut out = String::from("source\ttarget\tconfidence\tstate\tnote\n");
+    for (number, link) in kept(bitext, Format::Tsv, options) {
         for (sentences, numbers) in [(bitext.source(), &link.source), (bitext.target(), &link.target)] {
             push_cell(&mut out, &sentences.line_of(numbers.clone()));
             out.push('\t');
@@ -16,6 +16,8 @@ pub fn to_string(bitext: &Bitext, options: &WriteOptions) -> String {
         out.push_str(&unit_interval(link.confidence).to_string());
         out.push('\t');
         out.push_str(link.state.as_str());
+        out.push('\t');
+        push_cell(&mut out, bitext.note(number).unwrap_or_default());
         out.push('\n');
     }
     out
@@ -36,7 +38,7 @@ fn push_cell(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bitext::sample::ports;
+    use crate::bitext::sample::{ports, written_on};
 
     fn check(options: &WriteOptions, expected: &[&str]) {
         let text = to_string(&ports(), options);
@@ -46,18 +48,25 @@ mod tests {
 
     #[test]
     fn one_link_a_line() {
-        let head = "source\ttarget\tconfidence\tstate";
-        let accepted = "Порт\u{a0}открыли.\tThe port is open.\t0.97\taccepted";
+        let head = "source\ttarget\tconfidence\tstate\tnote";
+        let accepted = "Порт\u{a0}открыли.\tThe port is open.\t0.97\taccepted\t";
         check(
             &WriteOptions::default(),
             &[
                 head,
                 accepted,
-                "Суда ждут погрузки. Всё 😀.\tShips \"wait\" for cargo.\t0.5\tuntouched",
-                "\tA \\\\ sign.\t1\tleft-out",
+                "Суда ждут погрузки. Всё 😀.\tShips \"wait\" for cargo.\t0.5\tuntouched\t",
+                "\tA \\\\ sign.\t1\tleft-out\t",
             ],
         );
         check(&WriteOptions { only_accepted: true, ..WriteOptions::default() }, &[head, accepted]);
+    }
+
+    #[test]
+    fn what_a_person_wrote_comes_along() {
+        let text = to_string(&written_on(), &WriteOptions::default());
+        let first = "Порт\u{a0}открыли.\tThe port has opened.\t0.97\taccepted\tпроверить";
+        assert_eq!(text.lines().nth(1), Some(first));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::{Area, Calibration, Counts, SpansError, area, calibration, count, parse_spans, right};
+use crate::bitext::Bitext;
 use crate::bitext::bitext_file::{self, BitextFileError};
 use crate::formats::ladder::{self, LadderError, Row};
 
@@ -146,6 +147,13 @@ pub fn folder(gold: &Path, test: &Path) -> Result<Report, MeasureError> {
     Ok(Report { groups: groups.into_values().collect(), missing })
 }
 
+/// Measures the links of `bitext` against the ladder `gold`; a `coarse.txt` beside it is heeded.
+pub fn bitext(gold: &Path, bitext: &Bitext) -> Result<Report, MeasureError> {
+    let mut group = Group { name: gold.display().to_string(), ..Group::default() };
+    group.add_rows(gold, || Ok(rows_of(bitext)))?;
+    Ok(Report { groups: vec![group], missing: Vec::new() })
+}
+
 impl Group {
     /// How far the confidences of links with text on both sides can be believed.
     pub fn calibration(&self) -> Option<Calibration> {
@@ -158,10 +166,18 @@ impl Group {
     }
 
     fn add_links(&mut self, gold: &Path, test: &Path) -> Result<(), MeasureError> {
+        let is_bitext = test.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bitext"));
+        self.add_rows(gold, || if is_bitext { read_bitext(test) } else { read_ladder(test) })
+    }
+
+    fn add_rows(
+        &mut self,
+        gold: &Path,
+        rows: impl FnOnce() -> Result<Vec<Row>, MeasureError>,
+    ) -> Result<(), MeasureError> {
         let coarse = read_coarse(&gold.with_file_name("coarse.txt"))?;
         let gold = read_ladder(gold)?.into_iter().map(|row| row.numbers).collect::<Vec<_>>();
-        let is_bitext = test.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bitext"));
-        let rows = if is_bitext { read_bitext(test)? } else { read_ladder(test)? };
+        let rows = rows()?;
         let scores = rows.iter().map(|row| row.score).collect::<Vec<_>>();
         let test = rows.into_iter().map(|row| row.numbers).collect::<Vec<_>>();
         self.documents += 1;
@@ -259,12 +275,16 @@ fn read_bitext(path: &Path) -> Result<Vec<Row>, MeasureError> {
     let bytes = fs::read(path).map_err(|source| MeasureError::Read { path: path.to_owned(), source })?;
     let bitext = bitext_file::parse_bytes(&bytes)
         .map_err(|error| MeasureError::Bitext { path: path.to_owned(), error })?;
+    Ok(rows_of(&bitext))
+}
+
+fn rows_of(bitext: &Bitext) -> Vec<Row> {
     let links = bitext.alignment().links().iter();
     let row = |link: &crate::bitext::Link| Row {
         numbers: (link.source.clone().collect(), link.target.clone().collect()),
         score: Some(link.confidence),
     };
-    Ok(links.map(row).collect())
+    links.map(row).collect()
 }
 
 /// The numbers of a `coarse.txt`, none when there is no such file.

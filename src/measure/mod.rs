@@ -21,6 +21,6 @@ mod table;
 pub use area::{Area, SpanPair, SpansError, area, parse_spans, span_pairs, spans_to_string};
 pub use calibration::{Bin, Calibration, calibration, effort, reliability};
 pub use counts::{Counts, KindCounts, count, right};
-pub use folder::{Group, MeasureError, Report, folder};
+pub use folder::{Group, MeasureError, Report, bitext, folder};
 pub use score::Score;
 pub use table::{by_group, by_kind};

@@ -32,6 +32,15 @@ pub enum Action {
         /// From 0 to 1.
         least: f64,
     },
+    /// Accepts untouched links at least so sure, and leaves out untouched ones less sure, both only of some kinds.
+    Rule {
+        /// From 0 to 1; `None` accepts nothing.
+        accept: Option<f64>,
+        /// From 0 to 1; `None` leaves out nothing.
+        leave_out: Option<f64>,
+        /// Numbers of source and target sentences; none are all kinds.
+        kinds: Vec<(usize, usize)>,
+    },
     /// Writes a note to a link; an empty one takes it away.
     Note {
         /// Which link.
@@ -112,7 +121,7 @@ pub enum Action {
         /// The new text.
         text: Option<String>,
     },
-    /// Several as one, under the name of the first.
+    /// Several as one, under the name of the first; those that would change nothing do no harm.
     Several(Vec<Action>),
 }
 
@@ -165,6 +174,7 @@ impl Action {
                 LinkState::Untouched => "reopen",
             },
             Self::AcceptAbove { .. } => "accept-above",
+            Self::Rule { .. } => "rule",
             Self::Note { .. } => "note",
             Self::Merge { .. } => "merge",
             Self::Split { .. } => "split",
@@ -186,6 +196,17 @@ impl Action {
             Self::AcceptAbove { least } => {
                 let sure = |held: &Held| held.state == LinkState::Untouched && held.confidence >= *least;
                 marks(state, 0..state.links().len(), |held| sure(held).then_some(LinkState::Accepted))?
+            }
+            Self::Rule { accept, leave_out, kinds } => {
+                let rule = |held: &Held| {
+                    let meant = held.state == LinkState::Untouched
+                        && (kinds.is_empty() || kinds.contains(&(held.source, held.target)));
+                    let sure = accept.is_some_and(|least| held.confidence >= least);
+                    let unsure = leave_out.is_some_and(|most| held.confidence < most);
+                    let left_out = unsure.then_some(LinkState::LeftOut);
+                    if sure { Some(LinkState::Accepted) } else { left_out }.filter(|_| meant)
+                };
+                marks(state, 0..state.links().len(), rule)?
             }
             Self::Note { link, text } => {
                 let held = state.links().get(*link).ok_or(Refusal::NoSuchLink)?;
@@ -213,7 +234,10 @@ impl Action {
                 let mut after = state.clone();
                 let mut all = Vec::new();
                 for action in actions {
-                    let changes = action.plan(&after)?;
+                    let changes = match action.plan(&after) {
+                        Err(Refusal::Nothing) => continue,
+                        planned => planned?,
+                    };
                     super::change::apply(&changes, &mut after).map_err(|_| Refusal::Nothing)?;
                     all.extend(changes);
                 }

@@ -96,11 +96,14 @@ impl Change {
                 state.put_links(range, new.clone());
             }
             Self::Marks(runs) => {
+                let mut from = 0;
                 for run in runs {
-                    let links = state.links().get(run.at..run.at.saturating_add(run.count));
+                    let end = run.at.saturating_add(run.count);
+                    let links = state.links().get(run.at..end).filter(|_| run.at >= from);
                     if !links.is_some_and(|links| links.iter().all(|link| link.state == run.old)) {
                         return Err(Misfit::Links { at: run.at });
                     }
+                    from = end;
                 }
                 for run in runs {
                     let range = run.at..run.at + run.count;

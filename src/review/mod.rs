@@ -8,5 +8,6 @@ pub mod change;
 pub mod journal;
 pub mod messages;
 pub mod proposal;
+pub mod revision;
 pub mod session;
 pub mod state;

@@ -148,6 +148,7 @@ impl Session {
             match line {
                 Line::Do(entry) => {
                     change::apply(&entry.changes, &mut self.state).map_err(misfit)?;
+                    self.view.link = entry.link;
                     self.done.push(entry.clone());
                     self.undone.clear();
                     self.count += 1;
@@ -155,12 +156,14 @@ impl Session {
                 Line::Undo { .. } => {
                     let entry = self.done.pop().ok_or(JournalError::Nothing { line: line_number })?;
                     change::apply(&change::inverse(&entry.changes), &mut self.state).map_err(misfit)?;
+                    self.view.link = entry.link;
                     self.undone.push(entry);
                     self.count += 1;
                 }
                 Line::Redo { .. } => {
                     let entry = self.undone.pop().ok_or(JournalError::Nothing { line: line_number })?;
                     change::apply(&entry.changes, &mut self.state).map_err(misfit)?;
+                    self.view.link = entry.link;
                     self.done.push(entry);
                     self.count += 1;
                 }
@@ -318,6 +321,11 @@ impl Session {
     pub fn is_doubtful(&self, link: usize) -> bool {
         let held = &self.state.links()[link];
         held.state == LinkState::Untouched && held.confidence < self.limits.threshold
+    }
+
+    /// Whether the chosen link is to be looked at.
+    pub fn is_doubtful_now(&self) -> bool {
+        self.view.link < self.state.links().len() && self.is_doubtful(self.view.link)
     }
 
     /// How many links are to be looked at.

@@ -195,7 +195,8 @@ impl State {
     /// How many links that are neither accepted nor left out are expected to be wrong.
     pub fn expected_wrong(&self) -> f64 {
         let open = self.links.iter().filter(|link| !link.is_settled());
-        open.map(|link| 1.0 - link.confidence).sum()
+        // The sum of nothing would be -0.
+        open.map(|link| 1.0 - link.confidence).sum::<f64>() + 0.0
     }
 
     /// The settled links around `links`: from behind the last one before to in front of the first one after.
@@ -249,7 +250,7 @@ impl State {
     /// Whether every sentence is in exactly one link and no link is empty.
     pub fn is_whole(&self) -> bool {
         let end = self.starts[self.links.len()];
-        let full = self.links.iter().all(|link| link.source + link.target > 0);
+        let full = self.links.iter().all(|link| link.source > 0 || link.target > 0);
         full && end == Side::BOTH.map(|side| self.sentences(side).len())
     }
 
@@ -261,7 +262,8 @@ impl State {
         }
         for link in &self.links[from..] {
             let [source, target] = self.starts[self.starts.len() - 1];
-            self.starts.push([source + link.source, target + link.target]);
+            // A journal may state any sizes; those that do not add up are refused afterwards.
+            self.starts.push([source.saturating_add(link.source), target.saturating_add(link.target)]);
         }
     }
 }
