@@ -289,7 +289,7 @@ impl AlignArgs {
     }
 }
 
-fn read_dictionaries(
+pub fn read_dictionaries(
     paths: &[PathBuf],
     (source, target): (&LanguageTag, &LanguageTag),
     notes: Notes,

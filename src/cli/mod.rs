@@ -1,6 +1,7 @@
 //! The commands: one command, one file. Parses, calls the library, prints.
 
 mod abbreviations;
+mod again;
 mod align;
 mod completions;
 mod data;

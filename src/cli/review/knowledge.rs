@@ -1,12 +1,15 @@
 //! A review -> what the aligner knows of it: made when it is first asked for, learning from what is accepted.
 
-use crate::align::{Evidence, NoProgress, Options, Vectors};
+use crate::align::Evidence;
 use crate::bitext::{Link, Span};
+use crate::cli::again::Again;
+use crate::cli::notes::Notes;
 use crate::review::state::{Side, State};
 
 /// What the aligner knows of the texts of a review.
-#[derive(Default)]
 pub struct Knowledge {
+    again: Again,
+    notes: Notes,
     evidence: Option<Evidence>,
     /// The sentences it is about; a person may cut others.
     spans: [Vec<Span>; 2],
@@ -15,6 +18,11 @@ pub struct Knowledge {
 }
 
 impl Knowledge {
+    /// Nothing yet; `again` says how to look at the texts.
+    pub fn new(again: Again, notes: Notes) -> Self {
+        Self { again, notes, evidence: None, spans: [Vec::new(), Vec::new()], learnt: Vec::new() }
+    }
+
     /// What is known now. The same state gives the same, however it came about.
     pub fn of(&mut self, state: &State) -> &Evidence {
         let sides = Side::BOTH.map(|side| state.sentences(side));
@@ -24,7 +32,7 @@ impl Knowledge {
         let mut evidence = known.unwrap_or_else(|| {
             self.spans = sides.map(|side| side.spans().to_vec());
             self.learnt.clone_from(&accepted);
-            Evidence::new(sides[0], sides[1], &options(state), &accepted)
+            self.again.evidence(sides[0], sides[1], &accepted, self.notes)
         });
         if !same_links(&accepted, &self.learnt) {
             evidence.learn(&accepted);
@@ -32,13 +40,6 @@ impl Knowledge {
         self.learnt = accepted;
         self.evidence.insert(evidence)
     }
-}
-
-/// How the aligner is to look at the texts.
-fn options(state: &State) -> Options {
-    let [source, target] = Side::BOTH.map(|side| state.sentences(side));
-    let vectors = Vectors::of_table(source, target, &NoProgress).ok().map(std::sync::Arc::new);
-    Options { vectors, ..Options::default() }
 }
 
 fn same_links(one: &[Link], other: &[Link]) -> bool {

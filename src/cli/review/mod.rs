@@ -17,6 +17,7 @@ use crate::review::action::{Action, Refusal};
 use crate::review::messages::{Language, Messages};
 use crate::review::session::{Limits, Session};
 
+use super::again::Again;
 use super::error::{Failure, Result};
 use super::notes::Notes;
 use super::screen::{Screen, print};
@@ -129,12 +130,23 @@ pub fn run(args: &ReviewArgs, common: &Common) -> Result<ExitCode> {
         rule(args, &mut session, &mut store)?;
         notes.note(&said(&session));
     } else if args.plain {
-        plain::run(&args.bitext, &mut session, &mut store, &Messages::new(args.language()))?;
+        let knowledge = knowledge::Knowledge::new(again(args, &session, notes), notes);
+        plain::run(&args.bitext, &mut session, &mut store, &Messages::new(args.language()), knowledge)?;
     } else {
         // The screen is called here: session, store, args.language(), args.no_mouse.
         return Err(Failure::usage("the screen is not there yet").with_hint("add --plain"));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the texts were aligned, so that parts can be aligned again; what cannot be had any more is said.
+fn again(args: &ReviewArgs, session: &Session, notes: Notes) -> Again {
+    let bitext = session.before();
+    let again = Again::new(bitext.made(), &args.bitext, bitext.source(), bitext.target(), notes);
+    for problem in &again.problems {
+        notes.note(&format!("{problem}; links are aligned again without it"));
+    }
+    again
 }
 
 /// Carries out `--accept-above` and `--leave-out-below` as one action.

@@ -24,10 +24,15 @@ use super::store::Store;
 const MOST: usize = 9;
 
 /// Asks about links until the person leaves, or nothing is left to ask.
-pub fn run(path: &Path, session: &mut Session, store: &mut Store, messages: &Messages) -> Result<()> {
+pub fn run(
+    path: &Path,
+    session: &mut Session,
+    store: &mut Store,
+    messages: &Messages,
+    knowledge: Knowledge,
+) -> Result<()> {
     let out = Box::new(io::stdout().lock());
-    let mut dialogue =
-        Dialogue { session, store, messages, knowledge: Knowledge::default(), out, can_stop: false };
+    let mut dialogue = Dialogue { session, store, messages, knowledge, out, can_stop: false };
     dialogue.begin()?;
     dialogue.ask(&mut io::stdin().lock())?;
     dialogue.end(path)
