@@ -21,6 +21,7 @@ mod peers;
 mod raw;
 mod results;
 mod review;
+mod review_speed;
 mod samples;
 mod segments;
 mod speed;
@@ -46,7 +47,7 @@ struct Part {
     make: fn(&mut Bench) -> Result<String>,
 }
 
-const PARTS: [Part; 18] = [
+const PARTS: [Part; 19] = [
     Part { name: "gold", title: "Development gold", make: results::by_group },
     Part { name: "vectors", title: "Development gold, with vectors", make: meaning::table },
     Part { name: "taught", title: "Development gold, taught by other texts", make: taught::table },
@@ -63,6 +64,7 @@ const PARTS: [Part; 18] = [
     Part { name: "growth", title: "Growth", make: growth::table },
     Part { name: EXACT, title: "Searched in bands and whole", make: exact::table },
     Part { name: "review", title: "A review", make: review::table },
+    Part { name: "review-speed", title: "A review of ten thousand links", make: review_speed::table },
     Part { name: "samples", title: "Samples", make: samples::table },
     Part { name: "segments", title: "Sentences", make: segments::table },
 ];
