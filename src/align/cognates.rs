@@ -31,30 +31,13 @@ struct Outline {
 /// sound become one (`ph` f, `th` t, `ck` k, `x` ks, `w` v, `q` k, `y` and `j` i, hard `c` k, soft `c` s), doubles are squeezed.
 /// `None` for words of another script and for words with digits.
 pub fn sound_of(folded: &str) -> Option<Sound> {
-    let mut abjad = false;
     let mut latin = String::with_capacity(folded.len());
-    for c in folded.nfd() {
-        if unicode_normalization::char::is_combining_mark(c) {
-            // й decomposes into и and a breve, which is the sound wanted here.
-            continue;
-        }
-        let letters = match c {
-            'a'..='z' => {
-                latin.push(c);
-                continue;
-            }
-            '\'' | '-' | 'ь' | 'ъ' => continue,
-            _ => cyrillic(c).or_else(|| other_latin(c)).or_else(|| greek(c)),
-        };
-        if let Some(letters) = letters {
-            latin.push_str(letters);
-        } else if let Some(letters) = arabic(c) {
-            abjad = true;
-            latin.push_str(letters);
-        } else {
-            return None;
-        }
-    }
+    // Of the letters most words have, only й would be taken apart.
+    let abjad = if folded.chars().all(|c| c.is_ascii() || ('а'..='я').contains(&c)) {
+        latin_of(folded.chars(), &mut latin)
+    } else {
+        latin_of(folded.nfd(), &mut latin)
+    }?;
     let letters = squeeze(latin.as_bytes());
     if letters.is_empty() {
         return None;
@@ -67,6 +50,31 @@ pub fn sound_of(folded: &str) -> Option<Sound> {
         len: letters.len() as u32,
     };
     Some(Sound { letters, skeleton, abjad, outline })
+}
+
+/// Adds the Latin letters of decomposed characters; says whether some stand for Arabic ones, `None` where one has no letters.
+fn latin_of(decomposed: impl Iterator<Item = char>, latin: &mut String) -> Option<bool> {
+    let mut abjad = false;
+    for c in decomposed {
+        let letters = match c {
+            'a'..='z' => {
+                latin.push(c);
+                continue;
+            }
+            '\'' | '-' | 'ь' | 'ъ' => continue,
+            '0'..='9' => return None,
+            _ => cyrillic(c).or_else(|| other_latin(c)).or_else(|| greek(c)),
+        };
+        if let Some(letters) = letters {
+            latin.push_str(letters);
+        } else if let Some(letters) = arabic(c) {
+            abjad = true;
+            latin.push_str(letters);
+        } else if !unicode_normalization::char::is_combining_mark(c) {
+            return None;
+        }
+    }
+    Some(abjad)
 }
 
 /// A bit for each letter of a sound; capital letters behind the small ones.
@@ -91,7 +99,7 @@ fn cyrillic(c: char) -> Option<&'static str> {
         'е' | 'э' | 'є' => "e",
         'ж' => "zh",
         'з' => "z",
-        'и' | 'і' | 'ы' | 'ј' => "i",
+        'и' | 'й' | 'і' | 'ы' | 'ј' => "i",
         'к' => "k",
         'л' | 'љ' => "l",
         'м' => "m",
@@ -312,13 +320,13 @@ const fn near() -> [u32; 32] {
 }
 
 impl Outline {
-    /// Whether so many letters have nothing near on the other side that the likeness cannot reach `floor`.
-    fn is_far(self, other: Self, floor: f32) -> bool {
+    /// Whether more letters have nothing near on the other side than `most` says for the length of the shorter one.
+    fn is_far(self, other: Self, most: &[u32; LONGEST + 1]) -> bool {
         // Endings of up to four letters on either side cost a quarter, a consonant that has to go a whole letter.
         let missing = (self.core & !other.reach).count_ones().max((other.core & !self.reach).count_ones());
         let longer = self.len.abs_diff(other.len);
-        let shorter = self.len.min(other.len).min(LONGEST as u32) as f32;
-        longer > 5 || (missing.max(longer / 4)) as f32 > (1.0 - floor) * shorter
+        let shorter = self.len.min(other.len).min(LONGEST as u32);
+        longer > 5 || missing.max(longer / 4) > most[shorter as usize]
     }
 }
 
@@ -333,44 +341,91 @@ fn drop_price(c: u8) -> u16 {
 /// Letters beyond this are not compared.
 const LONGEST: usize = 32;
 
-/// How alike two sounds are, from 0 to 1: 1 minus the weighted edit distance by the length of the shorter,
-/// where up to four letters of ending on either side are cheap (inflection: «Вашингтоне», «экономический»).
-/// Below `floor` the answer may be 0.
-pub fn likeness(a: &Sound, b: &Sound, floor: f64) -> f64 {
-    if a.abjad || b.abjad {
-        return skeleton_likeness(&a.skeleton, &b.skeleton);
+/// Compares one sound with others; what it has worked out for the beginning of one serves for the next that begins so.
+///
+/// The likeness is 1 minus the weighted edit distance by the length of the shorter, where up to four letters of ending on
+/// either side are cheap (inflection: «Вашингтоне», «экономический»).
+struct Comparison<'a> {
+    one: &'a Sound,
+    letters: &'a [u8],
+    /// For each beginning of the other sound the prices of all beginnings of this one, and the least of them.
+    rows: [([u16; LONGEST + 1], u16); LONGEST + 1],
+    /// How many letters of the other sound have their prices.
+    known: usize,
+}
+
+impl<'a> Comparison<'a> {
+    fn new() -> Self {
+        const NOTHING: Sound = Sound {
+            letters: Vec::new(),
+            skeleton: Vec::new(),
+            abjad: false,
+            outline: Outline { reach: 0, core: 0, len: 0 },
+        };
+        let mut first = [0; LONGEST + 1];
+        first.iter_mut().enumerate().for_each(|(at, price)| *price = at as u16 * price::DROP);
+        let mut rows = [([0; LONGEST + 1], 0); LONGEST + 1];
+        rows[0].0 = first;
+        Self { one: const { &NOTHING }, letters: &[], rows, known: 0 }
     }
-    let shorter = a.letters.len().min(b.letters.len()).min(LONGEST);
-    if shorter < 3 {
-        return f64::from(u8::from(a.letters == b.letters));
+
+    /// Compares this sound from now on.
+    fn begin(&mut self, one: &'a Sound) {
+        self.one = one;
+        self.letters = &one.letters[..one.letters.len().min(LONGEST)];
+        self.known = 0;
     }
-    let whole = 20.0 * shorter as f64;
-    let most = ((1.0 - floor) * whole) as u16;
-    let (a, b) = (&a.letters[..a.letters.len().min(LONGEST)], &b.letters[..b.letters.len().min(LONGEST)]);
-    let mut row = [0_u16; LONGEST + 1];
-    for (j, cell) in row.iter_mut().enumerate() {
-        *cell = j as u16 * price::DROP;
-    }
-    let mut best = u16::MAX;
-    for (i, &x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = (i as u16 + 1) * price::DROP;
-        let mut least = row[0];
-        let (drop_x, a_left) = (drop_price(x), a.len() - i - 1);
+
+    /// How alike the other sound is, from 0 to 1; `shared` letters are those of the one before. Below `floor` the answer may be 0.
+    fn likeness(&mut self, other: &Sound, shared: usize, floor: f64) -> f64 {
+        self.known = self.known.min(shared);
+        let (a, b) = (self.letters, &other.letters[..other.letters.len().min(LONGEST)]);
+        if self.one.abjad || other.abjad {
+            return skeleton_likeness(&self.one.skeleton, &other.skeleton);
+        }
+        let shorter = a.len().min(b.len());
+        if shorter < 3 {
+            return f64::from(u8::from(self.one.letters == other.letters));
+        }
+        let whole = 20.0 * shorter as f64;
+        let most = ((1.0 - floor) * whole) as u16;
+        let mut best = u16::MAX;
         for (j, &y) in b.iter().enumerate() {
-            let cell = (diagonal + change(x, y)).min(row[j + 1] + drop_x).min(row[j] + drop_price(y));
-            diagonal = std::mem::replace(&mut row[j + 1], cell);
-            least = least.min(cell);
+            if j >= self.known {
+                self.next_row(j, y);
+            }
+            let (row, least) = &self.rows[j + 1];
             let b_left = b.len() - j - 1;
-            if a_left <= 4 && b_left <= 4 && i >= 2 && j >= 2 {
-                best = best.min(cell + price::ENDING * (a_left + b_left) as u16);
+            if b_left <= 4 && j >= 2 {
+                let from = a.len().saturating_sub(5).max(2);
+                for (at, price) in row[from + 1..=a.len()].iter().rev().enumerate() {
+                    best = best.min(price + price::ENDING * (at + b_left) as u16);
+                }
+            }
+            if *least > most && best > most {
+                return 0.0;
             }
         }
-        if least > most && best > most {
-            return 0.0;
-        }
+        (1.0 - f64::from(best.min(self.rows[b.len()].0[a.len()])) / whole).max(0.0)
     }
-    (1.0 - f64::from(best.min(row[b.len()])) / whole).max(0.0)
+
+    /// The prices when letter `j` of the other sound is `y`.
+    fn next_row(&mut self, j: usize, y: u8) {
+        let changes = &CHANGES[usize::from(y & 127)];
+        let drop = drop_price(y);
+        let (before, behind) = self.rows.split_at_mut(j + 1);
+        let (before, (row, least)) = (&before[j].0, &mut behind[0]);
+        let mut left = (j as u16 + 1) * price::DROP;
+        row[0] = left;
+        *least = left;
+        for ((&x, pair), cell) in self.letters.iter().zip(before.windows(2)).zip(&mut row[1..]) {
+            let change = u16::from(changes[usize::from(x & 127)]);
+            left = (pair[0] + change).min(pair[1] + drop).min(left + drop_price(x));
+            *cell = left;
+            *least = (*least).min(left);
+        }
+        self.known = j + 1;
+    }
 }
 
 fn skeleton_likeness(a: &[u8], b: &[u8]) -> f64 {
@@ -394,44 +449,73 @@ fn skeleton_likeness(a: &[u8], b: &[u8]) -> f64 {
     plain(a, b).max(plain(short_a, b)).max(plain(a, short_b))
 }
 
-/// A word in a bucket: its number, its outline, whether its script writes no short vowels.
-type Bucketed = (u32, Outline, bool);
+/// A word in a bucket.
+struct Bucketed<'a> {
+    number: u32,
+    sound: &'a Sound,
+    /// How many letters it begins with that the one before it in the bucket has too.
+    shared: usize,
+}
 
 /// Word pairs of two lists that sound alike: `(index in a, index in b, likeness)`, those of at least `floor`, in order.
 ///
 /// Only words whose first consonants agree are compared, so the time grows with the size of the buckets, not of the product.
 pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u32, f64)> {
-    let mut buckets: FxHashMap<(u8, u8), Vec<Bucketed>> = FxHashMap::default();
-    for (number, sound) in b.iter().enumerate() {
+    let mut buckets: FxHashMap<Bucket, Vec<Bucketed<'_>>> = FxHashMap::default();
+    for (number, sound) in (0..).zip(b) {
         let Some(sound) = sound else { continue };
-        for key in bucket_keys(sound) {
-            buckets.entry(key).or_default().push((number as u32, sound.outline, sound.abjad));
+        each_bucket(sound, |key| {
+            buckets.entry(key).or_default().push(Bucketed { number, sound, shared: 0 });
+        });
+    }
+    for bucket in buckets.values_mut() {
+        bucket.sort_unstable_by(|one, other| one.sound.letters.cmp(&other.sound.letters));
+        for at in 1..bucket.len() {
+            let both = bucket[at - 1].sound.letters.iter().zip(&bucket[at].sound.letters);
+            bucket[at].shared = both.take_while(|(one, other)| one == other).count();
         }
     }
+    // How many letters may have nothing near, by the length of the shorter word.
+    let most: [u32; LONGEST + 1] = std::array::from_fn(|length| ((1.0 - floor as f32) * length as f32) as u32);
     let mut out: Vec<(u32, u32, f64)> = Vec::new();
-    let mut candidates: Vec<u32> = Vec::new();
-    for (number, sound) in a.iter().enumerate() {
+    let mut comparison = Comparison::new();
+    for (number, sound) in (0..).zip(a) {
         let Some(sound) = sound else { continue };
-        let near = |entry: &&Bucketed| sound.abjad || entry.2 || !sound.outline.is_far(entry.1, floor as f32);
-        candidates.clear();
-        for bucket in bucket_keys(sound).iter().filter_map(|key| buckets.get(key)) {
-            candidates.extend(bucket.iter().filter(near).map(|entry| entry.0));
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
-        for &other in &candidates {
-            let Some(candidate) = &b[other as usize] else { continue };
-            let likeness = likeness(sound, candidate, floor);
-            if likeness >= floor {
-                out.push((number as u32, other, likeness));
+        let start = out.len();
+        comparison.begin(sound);
+        each_bucket(sound, |key| {
+            let mut shared = 0;
+            for entry in buckets.get(&key).into_iter().flatten() {
+                shared = entry.shared.min(shared);
+                let abjad = sound.abjad || entry.sound.abjad;
+                if abjad || !sound.outline.is_far(entry.sound.outline, &most) {
+                    let likeness = comparison.likeness(entry.sound, shared, floor);
+                    if likeness >= floor {
+                        out.push((number, entry.number, likeness));
+                    }
+                    shared = usize::MAX;
+                }
+            }
+        });
+        out[start..].sort_unstable_by_key(|found| found.1);
+        // Both may be in two buckets.
+        let mut kept = start;
+        for at in start..out.len() {
+            if at == start || out[at].1 != out[kept - 1].1 {
+                out[kept] = out[at];
+                kept += 1;
             }
         }
+        out.truncate(kept);
     }
     out
 }
 
+/// What the words of a bucket have in common.
+type Bucket = (u8, u8);
+
 /// The first two consonants, each as the class of sounds it is easily mistaken for; Arabic words also without the article.
-fn bucket_keys(sound: &Sound) -> Vec<(u8, u8)> {
+fn each_bucket(sound: &Sound, mut visit: impl FnMut(Bucket)) {
     let class = |c: u8| match c {
         b'g' | b'h' | b'k' | b'Z' => b'k',
         b's' | b'z' | b'S' | b'C' => b's',
@@ -440,23 +524,29 @@ fn bucket_keys(sound: &Sound) -> Vec<(u8, u8)> {
         other => other,
     };
     let key = |s: &[u8]| (s.first().map_or(0, |&c| class(c)), s.get(1).map_or(0, |&c| class(c)));
-    let mut keys = vec![key(&sound.skeleton)];
+    let mut keys = [(0, 0); 5];
+    let mut count = 0;
+    let mut add = |key: Bucket| {
+        if !keys[..count].contains(&key) {
+            keys[count] = key;
+            count += 1;
+        }
+    };
+    add(key(&sound.skeleton));
     if sound.abjad && sound.skeleton.first() == Some(&b'l') {
-        keys.push(key(&sound.skeleton[1..]));
+        add(key(&sound.skeleton[1..]));
     }
     // Soft c may be an s or a k; a j an i: a second chance under the neighbouring class.
     if let Some((b'C' | b'Z', rest)) = sound.skeleton.split_first() {
         let second = rest.first().map_or(0, |&c| class(c));
-        keys.push((b'k', second));
-        keys.push((b's', second));
+        add((b'k', second));
+        add((b's', second));
     }
     // An h between vowel and consonant is often mute: «Джонсон», Johnson.
     if let [first, b'h', third, ..] = sound.skeleton[..] {
-        keys.push((class(first), class(third)));
+        add((class(first), class(third)));
     }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
+    keys[..count].iter().copied().for_each(&mut visit);
 }
 
 #[cfg(test)]
@@ -465,7 +555,9 @@ mod tests {
 
     fn check(source: &str, target: &str, least: f64, most: f64) {
         let (a, b) = (sound_of(source).unwrap(), sound_of(target).unwrap());
-        let got = likeness(&a, &b, 0.0);
+        let mut comparison = Comparison::new();
+        comparison.begin(&a);
+        let got = comparison.likeness(&b, 0, 0.0);
         assert!((least..=most).contains(&got), "{source} {target}: {got:.2} ({a:?} {b:?})");
         if least > 0.5 {
             assert_eq!(find(&[Some(a)], &[Some(b)], 0.5).len(), 1, "{source} {target} do not meet");

@@ -164,6 +164,8 @@ pub struct Posteriors {
 const FREE: usize = 0;
 const IN_SOURCE: usize = 1;
 const IN_TARGET: usize = 2;
+/// Behind the states: a two-sided link follows.
+const READY: usize = 3;
 
 impl Lattice {
     /// The two-sided links that leave node `(i, j)` inside the band: `(shape, number of the node they lead to, score)`.
@@ -258,80 +260,146 @@ impl Lattice {
     }
 
     /// The probability of every step under the scores, by the forward-backward algorithm.
+    ///
+    /// What leads to a node is summed up forwards; backwards each node's probability is shared out among what led to it, so
+    /// only likely nodes are looked at again.
     pub fn posteriors(&self) -> Posteriors {
+        /// What is less likely than this is nothing.
+        const NOTHING: f64 = 1e-13;
         let count = self.band.nodes();
-        let mut forward = vec![[f64::NEG_INFINITY; 3]; count];
-        // The sum over the ways in which a two-sided link may follow a node.
-        let mut ready = vec![f64::NEG_INFINITY; count];
-        forward[0][FREE] = 0.0;
-        self.walk(|i, j, node| {
-            let here = forward[node];
-            ready[node] = log_sum(self.closed(node, here));
-            if ready[node] == f64::NEG_INFINITY {
-                return;
-            }
-            for (_, to, score) in self.links_from(i, j, node) {
-                add_log(&mut forward[to][FREE], ready[node] + score);
-            }
-            for (event, null) in NULLS.into_iter().zip(self.nulls_from(i, j, node)) {
-                let Some((to, scores)) = null else { continue };
-                let total = log_sum([0, 1, 2].map(|state| here[state] + scores[state]));
-                add_log(&mut forward[to][event.run()], total);
-            }
-        });
-        let ending = self.ending();
+        let sums = self.forward();
         let last = count - 1;
-        let whole = log_sum([0, 1, 2].map(|state| forward[last][state] + ending[state]));
-        let mut backward = vec![[f64::NEG_INFINITY; 3]; count];
-        backward[last] = ending;
+        let close = f64::from(self.nodes[last].close).same_exp();
+        let ending = [sums[last].states[FREE], sums[last].states[IN_SOURCE], sums[last].states[IN_TARGET]];
+        let ending = [ending[0], ending[1].times(close), ending[2].times(close)];
+        let whole = ending[0].plus(ending[1]).plus(ending[2]);
         let mut links = vec![[0.0; SHAPES.len()]; count];
         let mut nodes = vec![NodeScores::default(); count];
-        for state in [IN_SOURCE, IN_TARGET] {
-            nodes[last].close += chance(forward[last][state] + ending[state] - whole);
+        // The probability of each state, then that of a two-sided link that begins there.
+        let mut chances = vec![[0.0_f64; 4]; count];
+        if whole.value > 0.0 {
+            for (chance, ending) in chances[last].iter_mut().zip(ending) {
+                *chance = ending.over(whole);
+            }
+            nodes[last].close += (chances[last][IN_SOURCE] + chances[last][IN_TARGET]) as f32;
         }
         let mut node = count;
         for i in (0..=self.band.source_len()).rev() {
             let (low, high) = self.band.row(i);
+            let before = Before::new(&self.band, i);
             for j in (low..=high).rev() {
                 node -= 1;
-                let here = forward[node];
-                let mut after = f64::NEG_INFINITY;
-                for (shape, to, score) in self.links_from(i, j, node) {
-                    let rest = score + backward[to][FREE];
-                    add_log(&mut after, rest);
-                    links[node][shape] = chance(ready[node] + rest - whole);
+                let [mut free, mut in_source, mut in_target, ready] = chances[node];
+                if ready > NOTHING {
+                    let at = &sums[node];
+                    let close = f64::from(self.nodes[node].close).same_exp();
+                    let of_source = ready * at.states[IN_SOURCE].times(close).over(at.ready);
+                    let of_target = ready * at.states[IN_TARGET].times(close).over(at.ready);
+                    nodes[node].close += (of_source + of_target) as f32;
+                    free += (ready - of_source - of_target).max(0.0);
+                    in_source += of_source;
+                    in_target += of_target;
                 }
-                let close = f64::from(self.nodes[node].close);
-                let mut back = backward[node];
-                for (state, back) in back.iter_mut().enumerate() {
-                    add_log(back, after + if state == FREE { 0.0 } else { close });
-                }
-                let at = &mut nodes[node];
-                for state in [IN_SOURCE, IN_TARGET] {
-                    at.close += chance(here[state] + close + after - whole);
-                }
-                for (event, null) in NULLS.into_iter().zip(self.nulls_from(i, j, node)) {
-                    let Some((to, scores)) = null else { continue };
-                    for state in [FREE, IN_SOURCE, IN_TARGET] {
-                        let rest = scores[state] + backward[to][event.run()];
-                        add_log(&mut back[state], rest);
-                        let chance = chance(here[state] + rest - whole);
-                        match (event, state) {
-                            (Event::SourceNull, FREE) => at.open_source += chance,
-                            (Event::TargetNull, FREE) => at.open_target += chance,
-                            (Event::TargetNull, IN_SOURCE) => at.switch += chance,
-                            _ => {}
-                        }
-                        match event {
-                            Event::SourceNull => at.source_null += chance,
-                            _ => at.target_null += chance,
+                if free > NOTHING {
+                    let all = sums[node].states[FREE];
+                    for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                        let Some(from) = before.node(n, j, m) else { continue };
+                        let Some(log) = self.log_two(shape, from, &sums) else { continue };
+                        let share = sums[from].ready.link(log, all.exponent) / all.value;
+                        let chance = free * share;
+                        if chance > NOTHING {
+                            links[from][shape] = chance as f32;
+                            chances[from][READY] += chance;
                         }
                     }
                 }
-                backward[node] = back;
+                if in_source > NOTHING
+                    && let Some(from) = before.node(1, j, 0)
+                {
+                    let at = &self.nodes[from];
+                    let opened = sums[from].states[FREE].times(f64::from(at.open_source).same_exp());
+                    let all = opened.plus(sums[from].states[IN_SOURCE]);
+                    let opens = in_source * opened.over(all);
+                    nodes[from].source_null += in_source as f32;
+                    nodes[from].open_source += opens as f32;
+                    chances[from][FREE] += opens;
+                    chances[from][IN_SOURCE] += in_source - opens;
+                }
+                if in_target > NOTHING
+                    && let Some(from) = before.node(0, j, 1)
+                {
+                    let at = &self.nodes[from];
+                    let opened = sums[from].states[FREE].times(f64::from(at.open_target).same_exp());
+                    let switched = sums[from].states[IN_SOURCE].times(f64::from(at.switch).same_exp());
+                    let all = opened.plus(switched).plus(sums[from].states[IN_TARGET]);
+                    let (opens, switches) = (in_target * opened.over(all), in_target * switched.over(all));
+                    nodes[from].target_null += in_target as f32;
+                    nodes[from].open_target += opens as f32;
+                    nodes[from].switch += switches as f32;
+                    chances[from][FREE] += opens;
+                    chances[from][IN_SOURCE] += switches;
+                    chances[from][IN_TARGET] += (in_target - opens - switches).max(0.0);
+                }
             }
         }
-        Posteriors { links, nodes, log_sum: whole }
+        Posteriors { links, nodes, log_sum: whole.log() }
+    }
+
+    /// For each node the sum over all that may lead to it.
+    fn forward(&self) -> Vec<Sums> {
+        let mut sums = vec![Sums::NOTHING; self.band.nodes()];
+        let mut powers = Powers { known: [(0.0, 0.0); 64] };
+        let mut terms: Vec<(f64, usize)> = Vec::with_capacity(SHAPES.len());
+        let mut node = 0;
+        for i in 0..=self.band.source_len() {
+            let (low, high) = self.band.row(i);
+            let before = Before::new(&self.band, i);
+            for j in low..=high {
+                let mut states = [Wide::NOTHING; 3];
+                terms.clear();
+                let mut most = f64::NEG_INFINITY;
+                for (shape, &(n, m)) in SHAPES.iter().enumerate() {
+                    let Some(from) = before.node(n, j, m) else { continue };
+                    let Some(log) = self.log_two(shape, from, &sums) else { continue };
+                    most = most.max(log);
+                    terms.push((log, from));
+                }
+                if !terms.is_empty() {
+                    let exponent = most.floor() as i32;
+                    // Beyond this the sum does not change in the digits a probability needs.
+                    let near = terms.iter().filter(|(log, _)| most - log < 34.0);
+                    let sum = near.map(|&(log, from)| sums[from].ready.link(log, exponent)).sum();
+                    states[FREE] = Wide::new(sum, exponent);
+                }
+                if node == 0 {
+                    states[FREE] = Wide::new(1.0, 0);
+                }
+                if let Some(from) = before.node(1, j, 0) {
+                    let (at, from) = (&self.nodes[from], &sums[from].states);
+                    let opened = from[FREE].times(powers.of(at.open_source));
+                    states[IN_SOURCE] = opened.plus(from[IN_SOURCE]).times(powers.of(at.source_null));
+                }
+                if let Some(from) = before.node(0, j, 1) {
+                    let (at, from) = (&self.nodes[from], &sums[from].states);
+                    let opened = from[FREE].times(powers.of(at.open_target));
+                    let switched = from[IN_SOURCE].times(powers.of(at.switch));
+                    let all = opened.plus(switched).plus(from[IN_TARGET]);
+                    states[IN_TARGET] = all.times(powers.of(at.target_null));
+                }
+                let runs = states[IN_SOURCE].plus(states[IN_TARGET]);
+                let ready = states[FREE].plus(runs.times(powers.of(self.nodes[node].close)));
+                sums[node] = Sums { states, ready };
+                node += 1;
+            }
+        }
+        sums
+    }
+
+    /// The binary logarithm of a two-sided link with all that may lead to it, the latter rounded down to a power of two.
+    fn log_two(&self, shape: usize, from: usize, sums: &[Sums]) -> Option<f64> {
+        let (score, ready) = (self.links[from][shape], sums[from].ready);
+        let can = score != NEVER && ready.value > 0.0;
+        can.then(|| f64::from(score) * std::f64::consts::LOG2_E + f64::from(ready.exponent))
     }
 
     /// The scores of the states of a node when a two-sided link follows.
@@ -346,9 +414,111 @@ fn highest(totals: [f64; 3]) -> usize {
     (0..3).fold(0, |winner, state| if totals[state] > totals[winner] { state } else { winner })
 }
 
-/// A probability from its log; one too small to matter is nothing.
-fn chance(log: f64) -> f32 {
-    if log < -30.0 { 0.0 } else { log.same_exp() as f32 }
+/// The nodes from which steps come to a row.
+struct Before {
+    /// For none to five rows before: its first and last column, and the number of the node its column 0 would have.
+    rows: [(usize, usize, usize); 6],
+}
+
+impl Before {
+    fn new(band: &Band, i: usize) -> Self {
+        let row = |n: usize| match i.checked_sub(n) {
+            Some(row) => (band.low[row], band.high[row], band.offset[row].wrapping_sub(band.low[row])),
+            None => (1, 0, 0),
+        };
+        Self { rows: [0, 1, 2, 3, 4, 5].map(row) }
+    }
+
+    /// The number of the node `n` rows and `m` columns before column `j`, if it is in the band.
+    fn node(&self, n: usize, j: usize, m: usize) -> Option<usize> {
+        let (low, high, zero) = self.rows[n];
+        let column = j.wrapping_sub(m);
+        (low <= column && column <= high).then(|| zero.wrapping_add(column))
+    }
+}
+
+/// What leads to a node.
+#[derive(Clone, Copy)]
+struct Sums {
+    states: [Wide; 3],
+    /// All of it when a two-sided link follows.
+    ready: Wide,
+}
+
+impl Sums {
+    const NOTHING: Self = Self { states: [Wide::NOTHING; 3], ready: Wide::NOTHING };
+}
+
+/// A number from 0 on, of any size: `value * 2^exponent`, where the value is 0 or from 1 to below 2.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Wide {
+    value: f64,
+    exponent: i32,
+}
+
+impl Wide {
+    const NOTHING: Self = Self { value: 0.0, exponent: i32::MIN / 4 };
+
+    fn new(value: f64, exponent: i32) -> Self {
+        // Below this are only numbers that are too small to matter.
+        if value < f64::MIN_POSITIVE {
+            return Self::NOTHING;
+        }
+        let bits = value.to_bits();
+        let own = (bits >> 52) as i32 - 1023;
+        Self { value: f64::from_bits(bits & !(0x7ff << 52) | 1023 << 52), exponent: exponent + own }
+    }
+
+    fn times(self, factor: f64) -> Self {
+        Self::new(self.value * factor, self.exponent)
+    }
+
+    fn plus(self, other: Self) -> Self {
+        let (high, low) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+        Self::new(high.value + low.value * power_of_two(low.exponent - high.exponent), high.exponent)
+    }
+
+    /// This divided by something not smaller.
+    fn over(self, whole: Self) -> f64 {
+        if self.value > 0.0 {
+            self.value / whole.value * power_of_two(self.exponent - whole.exponent)
+        } else {
+            0.0
+        }
+    }
+
+    /// This with a link, where `log` is the binary logarithm of the link plus the exponent, over a power of two not much smaller.
+    fn link(self, log: f64, exponent: i32) -> f64 {
+        self.value * ((log - f64::from(exponent)) * std::f64::consts::LN_2).same_exp()
+    }
+
+    fn log(self) -> f64 {
+        if self.value > 0.0 {
+            self.value.same_ln() + f64::from(self.exponent) * std::f64::consts::LN_2
+        } else {
+            f64::NEG_INFINITY
+        }
+    }
+}
+
+/// `2^exponent`, 0 where that is too small.
+fn power_of_two(exponent: i32) -> f64 {
+    if exponent < -1022 { 0.0 } else { f64::from_bits(((exponent.min(1023) + 1023) as u64) << 52) }
+}
+
+/// Exponentials of scores, of which neighbours mostly have the same.
+struct Powers {
+    known: [(f32, f64); 64],
+}
+
+impl Powers {
+    fn of(&mut self, score: f32) -> f64 {
+        let place = &mut self.known[(score.to_bits().wrapping_mul(0x9e37_79b1) >> 26) as usize];
+        if place.0.to_bits() != score.to_bits() || place.1 == 0.0 {
+            *place = (score, f64::from(score).clamp(-600.0, 600.0).same_exp());
+        }
+        if score == NEVER { 0.0 } else { place.1 }
+    }
 }
 
 /// What a step is.
@@ -394,25 +564,6 @@ impl Event {
             Self::SourceNull => (1, 0),
             Self::TargetNull => (0, 1),
         }
-    }
-}
-
-/// `ln(exp(a) + exp(b) + exp(c))`.
-fn log_sum([a, b, c]: [f64; 3]) -> f64 {
-    let mut total = a;
-    add_log(&mut total, b);
-    add_log(&mut total, c);
-    total
-}
-
-/// `*total = ln(exp(*total) + exp(more))`.
-fn add_log(total: &mut f64, more: f64) {
-    let (high, low) = if *total > more { (*total, more) } else { (more, *total) };
-    // Beyond this the sum does not change in the digits a probability needs.
-    if low == f64::NEG_INFINITY || high - low > 23.0 {
-        *total = high;
-    } else {
-        *total = high + (low - high).same_exp().same_ln_1p();
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Searched {
     pub part: Part,
     /// Scores.
     pub lattice: Lattice,
-    /// The best path, counted from the corner of the part.
+    /// The best path, counted from the corner of the part; the first pass, which only teaches, has none.
     pub path: Vec<Step>,
     /// Probabilities.
     pub posteriors: Posteriors,
@@ -179,7 +179,7 @@ pub fn search<R: Send>(
         let lattice = window.lattice(part.band.clone());
         drop(window);
         let searched = Searched {
-            path: lattice.best_path(pass.max_link),
+            path: if pass.learnt.is_some() { lattice.best_path(pass.max_link) } else { Vec::new() },
             posteriors: lattice.posteriors(),
             lattice,
             part,
