@@ -21,7 +21,7 @@ pub struct Sound {
 struct Outline {
     /// Which letters it has or could cheaply be read as having, a bit each.
     reach: u32,
-    /// Which consonants there are before the last four letters.
+    /// Which consonants there are before the last four letters and among the first three.
     core: u32,
     /// How many letters.
     len: u32,
@@ -46,7 +46,10 @@ pub fn sound_of(folded: &str) -> Option<Sound> {
     skeleton.dedup();
     let outline = Outline {
         reach: letters.iter().fold(0, |bits, &c| bits | NEAR[bit(c).trailing_zeros() as usize]),
-        core: letters[..letters.len().saturating_sub(4)].iter().fold(0, |bits, &c| bits | bit(c)) & !VOWELS,
+        core: letters[..letters.len().saturating_sub(4).max(3).min(letters.len())]
+            .iter()
+            .fold(0, |bits, &c| bits | bit(c))
+            & !VOWELS,
         len: letters.len() as u32,
     };
     Some(Sound { letters, skeleton, abjad, outline })
@@ -322,7 +325,7 @@ const fn near() -> [u32; 32] {
 impl Outline {
     /// Whether more letters have nothing near on the other side than `most` says for the length of the shorter one.
     fn is_far(self, other: Self, most: &[u32; LONGEST + 1]) -> bool {
-        // Endings of up to four letters on either side cost a quarter, a consonant that has to go a whole letter.
+        // Endings of up to four letters behind the first three cost a quarter, a consonant that has to go a whole letter.
         let missing = (self.core & !other.reach).count_ones().max((other.core & !self.reach).count_ones());
         let longer = self.len.abs_diff(other.len);
         let shorter = self.len.min(other.len).min(LONGEST as u32);
@@ -452,6 +455,8 @@ fn skeleton_likeness(a: &[u8], b: &[u8]) -> f64 {
 /// A word in a bucket.
 struct Bucketed<'a> {
     number: u32,
+    outline: Outline,
+    abjad: bool,
     sound: &'a Sound,
     /// How many letters it begins with that the one before it in the bucket has too.
     shared: usize,
@@ -465,7 +470,13 @@ pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u
     for (number, sound) in (0..).zip(b) {
         let Some(sound) = sound else { continue };
         each_bucket(sound, |key| {
-            buckets.entry(key).or_default().push(Bucketed { number, sound, shared: 0 });
+            buckets.entry(key).or_default().push(Bucketed {
+                number,
+                outline: sound.outline,
+                abjad: sound.abjad,
+                sound,
+                shared: 0,
+            });
         });
     }
     for bucket in buckets.values_mut() {
@@ -476,7 +487,8 @@ pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u
         }
     }
     // How many letters may have nothing near, by the length of the shorter word.
-    let most: [u32; LONGEST + 1] = std::array::from_fn(|length| ((1.0 - floor as f32) * length as f32) as u32);
+    let most: [u32; LONGEST + 1] =
+        std::array::from_fn(|length| ((1.0 - floor as f32) * length as f32) as u32);
     let mut out: Vec<(u32, u32, f64)> = Vec::new();
     let mut comparison = Comparison::new();
     for (number, sound) in (0..).zip(a) {
@@ -487,8 +499,7 @@ pub fn find(a: &[Option<Sound>], b: &[Option<Sound>], floor: f64) -> Vec<(u32, u
             let mut shared = 0;
             for entry in buckets.get(&key).into_iter().flatten() {
                 shared = entry.shared.min(shared);
-                let abjad = sound.abjad || entry.sound.abjad;
-                if abjad || !sound.outline.is_far(entry.sound.outline, &most) {
+                if sound.abjad || entry.abjad || !sound.outline.is_far(entry.outline, &most) {
                     let likeness = comparison.likeness(entry.sound, shared, floor);
                     if likeness >= floor {
                         out.push((number, entry.number, likeness));
@@ -575,6 +586,24 @@ mod tests {
         check("гамбурга", "hamburg", 0.75, 1.0);
         check("экономический", "economic", 0.6, 1.0);
         check("президента", "president", 0.85, 1.0);
+    }
+
+    #[test]
+    fn words_compared_together_are_as_alike_as_alone() {
+        let sounds =
+            |words: &str| words.split(' ').map(|word| Some(sound_of(word).unwrap())).collect::<Vec<_>>();
+        let a = sounds("порт порта портной портрет партия пароход перо пара спор спорт чай чаевые");
+        let b =
+            sounds("port ports portrait porter party part pair steamship sport sports spore tea tip chain");
+        let mut alone = Vec::new();
+        for (i, one) in (0..).zip(&a) {
+            for (j, other) in (0..).zip(&b) {
+                let found = find(std::slice::from_ref(one), std::slice::from_ref(other), 0.5);
+                alone.extend(found.iter().map(|found| (i, j, found.2)));
+            }
+        }
+        assert!(alone.len() > 10, "{alone:?}");
+        assert_eq!(find(&a, &b, 0.5), alone);
     }
 
     #[test]

@@ -269,7 +269,7 @@ impl Lattice {
         let count = self.band.nodes();
         let sums = self.forward();
         let last = count - 1;
-        let close = f64::from(self.nodes[last].close).same_exp();
+        let close = Wide::exp(self.nodes[last].close);
         let ending = [sums[last].states[FREE], sums[last].states[IN_SOURCE], sums[last].states[IN_TARGET]];
         let ending = [ending[0], ending[1].times(close), ending[2].times(close)];
         let whole = ending[0].plus(ending[1]).plus(ending[2]);
@@ -292,7 +292,7 @@ impl Lattice {
                 let [mut free, mut in_source, mut in_target, ready] = chances[node];
                 if ready > NOTHING {
                     let at = &sums[node];
-                    let close = f64::from(self.nodes[node].close).same_exp();
+                    let close = Wide::exp(self.nodes[node].close);
                     let of_source = ready * at.states[IN_SOURCE].times(close).over(at.ready);
                     let of_target = ready * at.states[IN_TARGET].times(close).over(at.ready);
                     nodes[node].close += (of_source + of_target) as f32;
@@ -317,7 +317,7 @@ impl Lattice {
                     && let Some(from) = before.node(1, j, 0)
                 {
                     let at = &self.nodes[from];
-                    let opened = sums[from].states[FREE].times(f64::from(at.open_source).same_exp());
+                    let opened = sums[from].states[FREE].times(Wide::exp(at.open_source));
                     let all = opened.plus(sums[from].states[IN_SOURCE]);
                     let opens = in_source * opened.over(all);
                     nodes[from].source_null += in_source as f32;
@@ -329,8 +329,8 @@ impl Lattice {
                     && let Some(from) = before.node(0, j, 1)
                 {
                     let at = &self.nodes[from];
-                    let opened = sums[from].states[FREE].times(f64::from(at.open_target).same_exp());
-                    let switched = sums[from].states[IN_SOURCE].times(f64::from(at.switch).same_exp());
+                    let opened = sums[from].states[FREE].times(Wide::exp(at.open_target));
+                    let switched = sums[from].states[IN_SOURCE].times(Wide::exp(at.switch));
                     let all = opened.plus(switched).plus(sums[from].states[IN_TARGET]);
                     let (opens, switches) = (in_target * opened.over(all), in_target * switched.over(all));
                     nodes[from].target_null += in_target as f32;
@@ -348,7 +348,7 @@ impl Lattice {
     /// For each node the sum over all that may lead to it.
     fn forward(&self) -> Vec<Sums> {
         let mut sums = vec![Sums::NOTHING; self.band.nodes()];
-        let mut powers = Powers { known: [(0.0, 0.0); 64] };
+        let mut powers = Powers::new();
         let mut terms: Vec<(f64, usize)> = Vec::with_capacity(SHAPES.len());
         let mut node = 0;
         for i in 0..=self.band.source_len() {
@@ -469,8 +469,18 @@ impl Wide {
         Self { value: f64::from_bits(bits & !(0x7ff << 52) | 1023 << 52), exponent: exponent + own }
     }
 
-    fn times(self, factor: f64) -> Self {
-        Self::new(self.value * factor, self.exponent)
+    /// e to the power of a score.
+    fn exp(score: f32) -> Self {
+        if score == NEVER {
+            return Self::NOTHING;
+        }
+        let log = f64::from(score) * std::f64::consts::LOG2_E;
+        let exponent = log.floor();
+        Self::new(((log - exponent) * std::f64::consts::LN_2).same_exp(), exponent as i32)
+    }
+
+    fn times(self, factor: Self) -> Self {
+        Self::new(self.value * factor.value, self.exponent + factor.exponent)
     }
 
     fn plus(self, other: Self) -> Self {
@@ -508,16 +518,20 @@ fn power_of_two(exponent: i32) -> f64 {
 
 /// Exponentials of scores, of which neighbours mostly have the same.
 struct Powers {
-    known: [(f32, f64); 64],
+    known: [(f32, Wide); 64],
 }
 
 impl Powers {
-    fn of(&mut self, score: f32) -> f64 {
+    fn new() -> Self {
+        Self { known: [(0.0, Wide::exp(0.0)); 64] }
+    }
+
+    fn of(&mut self, score: f32) -> Wide {
         let place = &mut self.known[(score.to_bits().wrapping_mul(0x9e37_79b1) >> 26) as usize];
-        if place.0.to_bits() != score.to_bits() || place.1 == 0.0 {
-            *place = (score, f64::from(score).clamp(-600.0, 600.0).same_exp());
+        if place.0.to_bits() != score.to_bits() {
+            *place = (score, Wide::exp(score));
         }
-        if score == NEVER { 0.0 } else { place.1 }
+        place.1
     }
 }
 
@@ -624,6 +638,27 @@ mod tests {
             }
         });
         assert!(used.iter().all(|sum| (sum - 1.0).abs() < 1e-4), "{used:?}");
+    }
+
+    #[test]
+    fn scores_of_any_size_have_probabilities() {
+        let (plain, mut low) = (lattice(6, 5), lattice(6, 5));
+        let (link, null) = (-2000.0, -1000.0);
+        for links in &mut low.links {
+            for (score, (n, m)) in links.iter_mut().zip(SHAPES) {
+                *score += link * (n + m) as f32 / 2.0;
+            }
+        }
+        for node in &mut low.nodes {
+            node.source_null += null;
+            node.target_null += null;
+        }
+        // Every path loses the same.
+        let (plain, low) = (plain.posteriors(), low.posteriors());
+        assert!((plain.log_sum - low.log_sum - 11_000.0).abs() < 0.01, "{} {}", plain.log_sum, low.log_sum);
+        for (one, other) in plain.links.iter().flatten().zip(low.links.iter().flatten()) {
+            assert!((one - other).abs() < 1e-3, "{one} {other}");
+        }
     }
 
     #[test]
