@@ -6,7 +6,6 @@
 use super::features::{ORPHAN_NUMBER, ORPHAN_WORD, lexical};
 use super::keys::{Kind, SideKeys};
 use super::lexicon::Learnt;
-use super::same::Same;
 
 /// The longest run.
 pub const MOST: usize = 5;
@@ -89,7 +88,7 @@ impl Tally for Full {
 #[derive(Debug, Clone)]
 pub struct Coverage<T> {
     first: usize,
-    columns: Vec<usize>,
+    /// For each sentence where the runs from the first sentence of the other side on would be; before 0 the number wraps.
     offset: Vec<usize>,
     runs: Vec<[T; MOST]>,
     /// For each sentence what holds when nothing matches.
@@ -124,6 +123,8 @@ pub struct Reader<'a> {
     pub from_source: bool,
     /// Weights of the features.
     pub weights: &'a [f32],
+    /// The longest run that is asked for, at most [`MOST`].
+    pub longest: usize,
 }
 
 impl Reader<'_> {
@@ -131,8 +132,7 @@ impl Reader<'_> {
     pub fn read<T: Tally>(&self, first: usize, ranges: &[(usize, usize)]) -> Coverage<T> {
         let mut out = Coverage {
             first,
-            columns: ranges.iter().map(|range| range.0).collect(),
-            offset: Vec::with_capacity(ranges.len() + 1),
+            offset: Vec::with_capacity(ranges.len()),
             runs: Vec::new(),
             base: Vec::with_capacity(ranges.len()),
             mass: Vec::with_capacity(ranges.len()),
@@ -143,11 +143,11 @@ impl Reader<'_> {
         let mut hits: Vec<Hit> = Vec::new();
         let mut gains: Vec<Gain<T>> = vec![(0.0, T::ZERO); widest];
         for (number, &(from, to)) in ranges.iter().enumerate() {
-            out.offset.push(out.runs.len());
+            out.offset.push(out.runs.len().wrapping_sub(from));
             let start = out.runs.len();
             out.runs.resize(start + (to - from), [T::ZERO; MOST]);
             let (mut base, mut mass) = (T::ZERO, 0.0);
-            for &item in &self.mine.sentences[first + number] {
+            for &item in self.mine.sentences.of(first + number) {
                 let word = &self.mine.items[item as usize];
                 if let Some(orphan) = word.orphan {
                     match orphan {
@@ -159,8 +159,7 @@ impl Reader<'_> {
                 }
                 let Some(best) = word.best else { continue };
                 let unmatched = lexical(best, 2);
-                let chance = (-word.rarity[best as usize]).same_exp().min(0.95);
-                let surprise = -(1.0 - chance).same_ln();
+                let surprise = word.surprise;
                 base.add(self.weights, unmatched, 1.0);
                 base.add(self.weights, unmatched + 1, surprise);
                 if word.orphan.is_none() && best != Kind::Function {
@@ -168,7 +167,7 @@ impl Reader<'_> {
                 }
                 self.hits(
                     first + number,
-                    word.held.as_slice(),
+                    self.mine.held.of(item as usize),
                     &word.rarity,
                     (from, to),
                     &mut at_column,
@@ -187,7 +186,7 @@ impl Reader<'_> {
                     }
                     gains[hit.column - from] = (hit.value, gain);
                 }
-                add_to_runs(&hits, from, &gains[..to - from], &mut out.runs[start..]);
+                add_to_runs(&hits, from, &gains[..to - from], &mut out.runs[start..], self.longest);
                 for hit in &hits {
                     gains[hit.column - from].0 = 0.0;
                 }
@@ -197,7 +196,6 @@ impl Reader<'_> {
             out.base.push(base);
             out.mass.push(mass);
         }
-        out.offset.push(out.runs.len());
         out
     }
 
@@ -246,16 +244,32 @@ impl Reader<'_> {
     }
 }
 
-/// Adds a word's matches to every run that holds one: the best of the run, of equal ones the first.
-fn add_to_runs<T: Tally>(hits: &[Hit], from: usize, gains: &[Gain<T>], runs: &mut [[T; MOST]]) {
+/// Adds a word's matches to every run of up to `longest` sentences that holds one: the best of the run, of equal ones the first.
+fn add_to_runs<T: Tally>(
+    hits: &[Hit],
+    from: usize,
+    gains: &[Gain<T>],
+    runs: &mut [[T; MOST]],
+    longest: usize,
+) {
     let mut next = 0;
-    for hit in hits {
+    for (number, hit) in hits.iter().enumerate() {
         let column = hit.column - from;
         // Runs that begin behind the hit before and hold this one or a later one.
-        let earliest = next.max((column + 1).saturating_sub(MOST));
+        let earliest = next.max((column + 1).saturating_sub(longest));
+        let alone = column + 1 >= next + longest || next == 0;
+        if alone && hits.get(number + 1).is_none_or(|later| later.column - hit.column >= longest) {
+            let gain = gains[column].1;
+            for (first, cells) in runs.iter_mut().enumerate().take(column + 1).skip(earliest) {
+                let end = longest.min(gains.len() - first);
+                cells[column - first..end].iter_mut().for_each(|cell| cell.merge(&gain));
+            }
+            next = column + 1;
+            continue;
+        }
         for (first, cells) in runs.iter_mut().enumerate().take(column + 1).skip(earliest) {
             let (mut best, mut winner) = (0.0, first);
-            for (at, cell) in (first..gains.len()).zip(cells) {
+            for (at, cell) in (first..gains.len()).zip(&mut cells[..longest]) {
                 if gains[at].0 > best {
                     (best, winner) = (gains[at].0, at);
                 }
@@ -271,7 +285,6 @@ fn add_to_runs<T: Tally>(hits: &[Hit], from: usize, gains: &[Gain<T>], runs: &mu
 impl<T: Tally> Coverage<T> {
     /// What `sentence` has in common with the run of `length` sentences from `column` on.
     pub fn run(&self, sentence: usize, column: usize, length: usize) -> &T {
-        let row = sentence - self.first;
-        &self.runs[self.offset[row] + column - self.columns[row]][length - 1]
+        &self.runs[self.offset[sentence - self.first].wrapping_add(column)][length - 1]
     }
 }

@@ -115,10 +115,10 @@ fn matched(pass: &Pass<'_>, link: &Link, kinds: &[Kind]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for number in link.source.clone() {
         for &word in &pass.sides[0].sentences[number] {
-            for held in source.items[word as usize].held.iter().filter(|held| kinds.contains(&held.kind)) {
+            for held in source.held.of(word as usize).iter().filter(|held| kinds.contains(&held.kind)) {
                 let partner =
                     link.target.clone().flat_map(|number| &pass.sides[1].sentences[number]).find(|other| {
-                        target.items[**other as usize].held.iter().any(|theirs| theirs.meets(held))
+                        target.held.of(**other as usize).iter().any(|theirs| theirs.meets(held))
                     });
                 if let Some(&partner) = partner {
                     let (a, b) = (

@@ -9,15 +9,17 @@ use rustc_hash::FxHashMap;
 use super::cognates;
 use super::concepts::{Concepts, Found, Trust};
 use super::lexicon::Learnt;
+use super::lists::Lists;
 use super::same::Same;
 use super::taught::TaughtPair;
 use super::text::Side;
 
 /// What kind of evidence a key is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
     /// The same number, in digits or words.
+    #[default]
     Number,
     /// An entry of the user's dictionary.
     Given,
@@ -71,7 +73,7 @@ impl Kind {
 }
 
 /// A key as one word holds it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Held {
     /// Number of the key; for learnt pairs the stem of the other side instead.
     pub key: u32,
@@ -95,14 +97,14 @@ impl Held {
 }
 
 /// What a word of a sentence can be matched by.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct WordKeys {
-    /// The keys, best kind first.
-    pub held: Vec<Held>,
     /// For each kind the natural log of (sentences of the other side / sentences there that hold such a key of this word); 0 for none.
     pub rarity: [f32; KINDS],
     /// The best kind whose partners are listed; `None` for a word that nothing on the other side can match.
     pub best: Option<Kind>,
+    /// How surprising it is that a sentence holds no partner of the best kind: minus the natural log of the share that holds none.
+    pub surprise: f32,
     /// A number, or a dictionary word, none of whose partners stands anywhere on the other side.
     pub orphan: Option<Kind>,
     /// The natural log of (sentences of this side / sentences that hold the word).
@@ -113,20 +115,22 @@ pub struct WordKeys {
 #[derive(Debug, Clone, Default)]
 pub struct SideKeys {
     /// By key the sentences that hold it, ascending.
-    pub postings: Vec<Vec<u32>>,
+    pub postings: Lists<u32>,
     /// For each sentence its distinct items, as indices into `items`.
-    pub sentences: Vec<Vec<u32>>,
-    /// What the items of sentences hold: one for each distinct word, then one for each distinct phrase concept.
+    pub sentences: Lists<u32>,
+    /// What the items of sentences are like: one for each distinct word, then one for each distinct phrase concept.
     pub items: Vec<WordKeys>,
+    /// For each item the keys it holds, best kind first.
+    pub held: Lists<Held>,
 }
 
 impl SideKeys {
     /// The sentences of this side that hold a key of a word of the other side, ascending; `stems` are the sentences of this
     /// side by stem, for learnt pairs.
-    pub fn posting<'a>(&'a self, entry: &Held, stems: Option<&'a Vec<Vec<u32>>>) -> &'a [u32] {
+    pub fn posting<'a>(&'a self, entry: &Held, stems: Option<&'a Lists<u32>>) -> &'a [u32] {
         match (entry.kind, stems) {
-            (Kind::Learnt, Some(stems)) => &stems[entry.key as usize],
-            _ => &self.postings[entry.key as usize],
+            (Kind::Learnt, Some(stems)) => stems.of(entry.key as usize),
+            _ => self.postings.of(entry.key as usize),
         }
     }
 }
@@ -145,7 +149,7 @@ const NEARLY_SAME: f64 = 0.8;
 
 /// The keys that need no alignment: numbers, concepts, sounds.
 pub struct Fixed {
-    held: [Vec<Vec<Held>>; 2],
+    held: [Lists<Held>; 2],
     known: [Vec<bool>; 2],
     phrases: [Vec<Vec<(u32, u32)>>; 2],
     keys: u32,
@@ -164,25 +168,28 @@ impl Fixed {
         let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
         let mut concept_keys: FxHashMap<u32, u32> = FxHashMap::default();
         let mut concept_kinds = Vec::new();
-        let mut held: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.words.len()]);
+        // Word and key.
+        let mut held: [Vec<(u32, Held)>; 2] = sides.map(|side| Vec::with_capacity(side.words.len()));
         let mut known: [Vec<bool>; 2] = sides.map(|side| vec![false; side.words.len()]);
         let mut phrases: [Vec<Vec<(u32, u32)>>; 2] = Default::default();
         for which in 0..2 {
+            let list = &mut held[which];
             for (word, entry) in sides[which].words.iter().enumerate() {
-                let list = &mut held[which][word];
+                let before = list.len();
                 for number in &entry.numbers {
                     let key = *numbers.entry(number.clone()).or_insert_with(&mut next);
-                    list.push(Held { key, kind: Kind::Number, strength: 1.0 });
+                    list.push((word as u32, Held { key, kind: Kind::Number, strength: 1.0 }));
                 }
                 for &concept in &found[which].of_word[word] {
                     if let Some(value) = concepts.value(concept) {
                         let key = *numbers.entry(value.to_owned()).or_insert_with(&mut next);
-                        list.push(Held { key, kind: Kind::Number, strength: 1.0 });
+                        list.push((word as u32, Held { key, kind: Kind::Number, strength: 1.0 }));
                     }
                     let key = *concept_keys.entry(concept).or_insert_with(&mut next);
-                    list.push(Held { key, kind: kind_of(concepts.trust(concept)), strength: 1.0 });
+                    let kind = kind_of(concepts.trust(concept));
+                    list.push((word as u32, Held { key, kind, strength: 1.0 }));
                 }
-                known[which][word] = !list.is_empty();
+                known[which][word] = list.len() > before;
             }
             phrases[which] = found[which]
                 .phrases
@@ -221,30 +228,34 @@ impl Fixed {
                 (false, false) => Kind::CognateWeak,
             };
             let key = next();
-            held[0][a as usize].push(Held { key, kind, strength: likeness as f32 });
-            held[1][b as usize].push(Held { key, kind, strength: likeness as f32 });
+            held[0].push((a, Held { key, kind, strength: likeness as f32 }));
+            held[1].push((b, Held { key, kind, strength: likeness as f32 }));
         }
-        let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
-        let mut known_stems: [Vec<bool>; 2] = sides.map(|side| vec![false; side.stems.len()]);
-        for which in 0..2 {
-            for (word, known) in sides[which].words.iter().zip(&known[which]) {
-                known_stems[which][word.stem as usize] |= known;
+        if !taught.is_empty() {
+            let mut known_stems: [Vec<bool>; 2] = sides.map(|side| vec![false; side.stems.len()]);
+            for which in 0..2 {
+                for (word, known) in sides[which].words.iter().zip(&known[which]) {
+                    known_stems[which][word.stem as usize] |= known;
+                }
+            }
+            // Of words that a dictionary knows it says more than numbers can.
+            let unknown = |pair: &&TaughtPair| {
+                !known_stems[0][pair.source as usize] && !known_stems[1][pair.target as usize]
+            };
+            let mut of_stem: [Vec<(u32, Held)>; 2] = Default::default();
+            for pair in taught.iter().filter(unknown) {
+                let entry = Held { key: next(), kind: Kind::Taught, strength: pair.strength };
+                of_stem[0].push((pair.source, entry));
+                of_stem[1].push((pair.target, entry));
+            }
+            for which in 0..2 {
+                let of_stem = by_number(sides[which].stems.len(), &of_stem[which]);
+                for (number, word) in (0..).zip(&sides[which].words) {
+                    held[which].extend(of_stem.of(word.stem as usize).iter().map(|entry| (number, *entry)));
+                }
             }
         }
-        // Of words that a dictionary knows it says more than numbers can.
-        let unknown = |pair: &&TaughtPair| {
-            !known_stems[0][pair.source as usize] && !known_stems[1][pair.target as usize]
-        };
-        for pair in taught.iter().filter(unknown) {
-            let entry = Held { key: next(), kind: Kind::Taught, strength: pair.strength };
-            of_stem[0][pair.source as usize].push(entry);
-            of_stem[1][pair.target as usize].push(entry);
-        }
-        for which in 0..2 {
-            for (word, list) in sides[which].words.iter().zip(&mut held[which]) {
-                list.extend(&of_stem[which][word.stem as usize]);
-            }
-        }
+        let held = [0, 1].map(|which: usize| by_number(sides[which].words.len(), &held[which]));
         concept_kinds.resize(keys as usize, Kind::Number);
         for (key, concept) in by_key {
             concept_kinds[key as usize] = kind_of(concepts.trust(concept));
@@ -255,133 +266,132 @@ impl Fixed {
     /// Whether a dictionary knows a word.
     pub fn in_dictionary(&self, which: usize, word: usize) -> bool {
         let of_dictionary = |held: &Held| matches!(held.kind, Kind::Given | Kind::Seed | Kind::Function);
-        self.held[which][word].iter().any(of_dictionary)
+        self.held[which].of(word).iter().any(of_dictionary)
     }
 
     /// The keys of both sides, with word pairs learnt meanwhile.
     pub fn with(&self, sides: [&Side; 2], learnt: Option<&Learnt>) -> Keys {
-        let mut held = self.held.clone();
-        if learnt.is_none() {
-            held.iter_mut().flatten().for_each(|list| list.retain(|entry| entry.kind != Kind::Taught));
-        }
-        if let Some(learnt) = learnt {
-            let mut of_stem: [Vec<Vec<Held>>; 2] = sides.map(|side| vec![Vec::new(); side.stems.len()]);
-            for (number, pair) in learnt.pairs.iter().enumerate() {
-                let entry = |key| Held { key, kind: Kind::Learnt, strength: number as f32 };
-                of_stem[0][pair.source as usize].push(entry(pair.target));
-                of_stem[1][pair.target as usize].push(entry(pair.source));
-            }
-            for which in 0..2 {
-                for (word, list) in held[which].iter_mut().enumerate() {
-                    list.extend(&of_stem[which][sides[which].words[word].stem as usize]);
-                }
-            }
-        }
-        let mut out = Keys::default();
-        for which in 0..2 {
-            out.sides[which] = self.side(which, sides[which], std::mem::take(&mut held[which]));
-        }
+        let mut out = Keys { sides: [0, 1].map(|which| self.side(which, sides[which], learnt)) };
         for which in 0..2 {
             let other = sides[1 - which].len();
-            let (mine, theirs) = if which == 0 {
-                let (a, b) = out.sides.split_at_mut(1);
-                (&mut a[0], &b[0])
-            } else {
-                let (a, b) = out.sides.split_at_mut(1);
-                (&mut b[0], &a[0])
-            };
-            let mut seen = vec![u32::MAX; other];
-            for (number, item) in mine.items.iter_mut().enumerate() {
-                let posting =
-                    |entry: &Held| theirs.posting(entry, learnt.map(|learnt| &learnt.postings[1 - which]));
-                rate(item, number as u32, posting, other, &mut seen);
-            }
+            let (a, b) = out.sides.split_at_mut(1);
+            let (mine, theirs) = if which == 0 { (&mut a[0], &b[0]) } else { (&mut b[0], &a[0]) };
+            let stems = learnt.map(|learnt| &learnt.postings[1 - which]);
+            rate(mine, |entry| theirs.posting(entry, stems), other);
         }
         out
     }
 
     /// Items and postings of one side.
-    fn side(&self, which: usize, side: &Side, held: Vec<Vec<Held>>) -> SideKeys {
-        let mut items: Vec<WordKeys> = held
-            .into_iter()
-            .enumerate()
-            .map(|(word, mut list)| {
-                list.sort_by_key(|entry| (entry.kind, entry.key));
-                let fixed = self.known[which][word];
-                let orphan = list.first().map(|entry| entry.kind).filter(|_| fixed);
-                WordKeys { held: list, orphan, ..WordKeys::default() }
-            })
-            .collect();
-        let mut phrase_items: FxHashMap<u32, u32> = FxHashMap::default();
-        let mut sentences = Vec::with_capacity(side.len());
-        for (number, words) in side.sentences.iter().enumerate() {
-            let mut list: Vec<u32> = words.clone();
-            for &(_, key) in &self.phrases[which][number] {
-                let item = *phrase_items.entry(key).or_insert_with(|| {
-                    let kind = self.concept_kinds[key as usize];
-                    let held = vec![Held { key, kind, strength: 1.0 }];
-                    items.push(WordKeys { held, orphan: None, ..WordKeys::default() });
-                    items.len() as u32 - 1
-                });
-                list.push(item);
-            }
-            list.sort_unstable();
-            list.dedup();
-            sentences.push(list);
+    fn side(&self, which: usize, side: &Side, learnt: Option<&Learnt>) -> SideKeys {
+        let mut of_stem = Vec::new();
+        for (number, pair) in learnt.into_iter().flat_map(|learnt| &learnt.pairs).enumerate() {
+            let (stem, key) =
+                if which == 0 { (pair.source, pair.target) } else { (pair.target, pair.source) };
+            of_stem.push((stem, Held { key, kind: Kind::Learnt, strength: number as f32 }));
         }
-        let mut postings: Vec<Vec<u32>> = vec![Vec::new(); self.keys as usize];
+        let of_stem = by_number(side.stems.len(), &of_stem);
+        let mut held = Lists::with_capacity(side.words.len());
+        let mut items = Vec::with_capacity(side.words.len());
+        let mut list: Vec<Held> = Vec::new();
+        for (number, word) in side.words.iter().enumerate() {
+            list.clear();
+            let fixed = self.held[which].of(number).iter();
+            list.extend(fixed.filter(|entry| learnt.is_some() || entry.kind != Kind::Taught));
+            list.extend(of_stem.of(word.stem as usize));
+            list.sort_by_key(|entry| (entry.kind, entry.key));
+            let known = self.known[which][number];
+            let orphan = list.first().map(|entry| entry.kind).filter(|_| known);
+            items.push(WordKeys { orphan, ..WordKeys::default() });
+            held.push(list.iter().copied());
+        }
+        let mut phrase_items: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut sentences = Lists::with_capacity(side.len());
         let mut counts = vec![0_u32; items.len()];
-        for (number, list) in sentences.iter().enumerate() {
-            for &item in list {
-                counts[item as usize] += 1;
-                let held = &items[item as usize].held;
-                for entry in held.iter().filter(|entry| entry.kind != Kind::Learnt) {
-                    let posting = &mut postings[entry.key as usize];
-                    if posting.last() != Some(&(number as u32)) {
-                        posting.push(number as u32);
+        let mut here: Vec<u32> = Vec::new();
+        for (words, phrases) in side.sentences.iter().zip(&self.phrases[which]) {
+            here.clear();
+            here.extend(words);
+            for &(_, key) in phrases {
+                here.push(*phrase_items.entry(key).or_insert_with(|| {
+                    let kind = self.concept_kinds[key as usize];
+                    held.push([Held { key, kind, strength: 1.0 }]);
+                    items.push(WordKeys::default());
+                    counts.push(0);
+                    items.len() as u32 - 1
+                }));
+            }
+            here.sort_unstable();
+            here.dedup();
+            here.iter().for_each(|&item| counts[item as usize] += 1);
+            sentences.push(here.iter().copied());
+        }
+        let postings = Lists::grouped(self.keys as usize, |visit| {
+            let mut last = vec![u32::MAX; self.keys as usize];
+            for (number, list) in (0..).zip(sentences.iter()) {
+                for entry in list.iter().flat_map(|&item| held.of(item as usize)) {
+                    if entry.kind != Kind::Learnt && last[entry.key as usize] != number {
+                        last[entry.key as usize] = number;
+                        visit(entry.key, number);
                     }
                 }
             }
-        }
+        });
+        let weights = logs(side.len(), side.len(), 0.0);
         for (item, count) in items.iter_mut().zip(counts) {
-            item.weight = ((sentences.len() as f32 + 1.0) / (count as f32 + 0.5)).same_ln().max(0.0);
+            item.weight = weights[count as usize];
         }
-        SideKeys { postings, sentences, items }
+        SideKeys { postings, sentences, items, held }
     }
 }
 
-/// Fills in rarity, best kind and orphanhood of an item from the postings of the other side.
-fn rate<'a>(
-    item: &mut WordKeys,
-    number: u32,
-    posting: impl Fn(&Held) -> &'a [u32],
-    other: usize,
-    seen: &mut [u32],
-) {
-    item.held.retain(|entry| !posting(entry).is_empty());
-    let mut start = 0;
-    while start < item.held.len() {
-        let kind = item.held[start].kind;
-        let end = start + item.held[start..].iter().take_while(|entry| entry.kind == kind).count();
-        let mut partners = 0_u32;
-        // A mark no other group of entries uses: items times kinds stays far below the limit.
-        let stamp = number * KINDS as u32 + kind as u32;
-        for entry in &item.held[start..end] {
-            for &sentence in posting(entry) {
-                let mark = &mut seen[sentence as usize];
-                if *mark != stamp {
-                    *mark = stamp;
-                    partners += 1;
+fn by_number(count: usize, pairs: &[(u32, Held)]) -> Lists<Held> {
+    Lists::grouped(count, |visit| pairs.iter().for_each(|&(number, held)| visit(number, held)))
+}
+
+/// For each count up to `most` the natural log of (sentences / count), both smoothed, at least `least`.
+fn logs(most: usize, sentences: usize, least: f32) -> Vec<f32> {
+    (0..=most).map(|count| ((sentences as f32 + 1.0) / (count as f32 + 0.5)).same_ln().max(least)).collect()
+}
+
+/// Drops the keys that the other side has not, and fills in rarity, best kind and orphanhood of all items.
+fn rate<'a>(mine: &mut SideKeys, posting: impl Fn(&Held) -> &'a [u32], other: usize) {
+    let rarities = logs(other, other, 0.05);
+    let mut seen = vec![u32::MAX; other];
+    let mut stamp = 0;
+    let mut held = Lists::with_capacity(mine.items.len());
+    let mut list: Vec<Held> = Vec::new();
+    for (number, item) in mine.items.iter_mut().enumerate() {
+        list.clear();
+        list.extend(mine.held.of(number).iter().filter(|entry| !posting(entry).is_empty()));
+        for group in list.chunk_by(|one, next| one.kind == next.kind) {
+            let partners = match group {
+                [one] => posting(one).len(),
+                _ => {
+                    // A mark no other group of entries uses.
+                    stamp += 1;
+                    let mut partners = 0;
+                    for &sentence in group.iter().flat_map(&posting) {
+                        let mark = &mut seen[sentence as usize];
+                        partners += usize::from(*mark != stamp);
+                        *mark = stamp;
+                    }
+                    partners
                 }
+            };
+            item.rarity[group[0].kind as usize] = rarities[partners];
+        }
+        item.best = list.first().map(|entry| entry.kind);
+        if let Some(best) = item.best {
+            let chance = (-item.rarity[best as usize]).same_exp().min(0.95);
+            item.surprise = -(1.0 - chance).same_ln();
+            if best != Kind::Learnt && best != Kind::Taught {
+                item.orphan = None;
             }
         }
-        item.rarity[kind as usize] = ((other as f32 + 1.0) / (partners as f32 + 0.5)).same_ln().max(0.05);
-        start = end;
+        held.push(list.iter().copied());
     }
-    item.best = item.held.first().map(|entry| entry.kind);
-    if item.best.is_some_and(|best| best != Kind::Learnt && best != Kind::Taught) {
-        item.orphan = None;
-    }
+    mine.held = held;
 }
 
 fn kind_of(trust: Trust) -> Kind {
@@ -406,7 +416,7 @@ mod tests {
         let keys = Fixed::new(both, &concepts, &[]).with(both, None);
         let number =
             sides[0].words.iter().position(|known| known.folded == word).expect("a word of the source");
-        let kinds: Vec<Kind> = keys.sides[0].items[number].held.iter().map(|held| held.kind).collect();
+        let kinds: Vec<Kind> = keys.sides[0].held.of(number).iter().map(|held| held.kind).collect();
         assert_eq!(kinds, expected, "{word}");
     }
 

@@ -4,6 +4,7 @@
 //! supported by itself, the counts that a sentence pair contributed are taken off again when that sentence pair is scored
 //! (leave one out): a word pair seen once says nothing at all.
 
+use super::lists::Lists;
 use super::same::Same;
 use super::text::Side;
 
@@ -30,7 +31,7 @@ pub struct Learnt {
     /// For each source sentence the target sentences it is linked with and the probability of it, ascending.
     pub linked: Vec<Vec<(u32, f32)>>,
     /// For each stem of the source and of the target the sentences that hold it, ascending.
-    pub postings: [Vec<Vec<u32>>; 2],
+    pub postings: [Lists<u32>; 2],
 }
 
 /// Pairs expected together at least so often are considered.
@@ -44,8 +45,9 @@ impl Learnt {
     /// Learns from `linked`: for each source sentence the target sentences and the probability that they are in one link.
     pub fn new(source: &Side, target: &Side, linked: Vec<Vec<(u32, f32)>>) -> Self {
         let sentences = source.len().min(target.len()).max(1) as f32;
-        let postings = [stem_postings(source), stem_postings(target)];
-        let target_stems: Vec<Vec<u32>> = (0..target.len()).map(|number| stems_of(target, number)).collect();
+        let stems = [source, target].map(stems_of);
+        let postings = [stem_postings(source, &stems[0]), stem_postings(target, &stems[1])];
+        let target_stems = &stems[1];
         // Words of every other sentence pair up with everything and teach nothing.
         let too_common = (sentences * 0.4).max(4.0);
         let mut together = vec![0.0_f32; target.stems.len()];
@@ -57,7 +59,7 @@ impl Learnt {
             }
             for &number in posting {
                 for &(other, chance) in &linked[number as usize] {
-                    for &target_stem in &target_stems[other as usize] {
+                    for &target_stem in target_stems.of(other as usize) {
                         let sum = &mut together[target_stem as usize];
                         if *sum == 0.0 {
                             touched.push(target_stem);
@@ -70,7 +72,7 @@ impl Learnt {
             let mut found: Vec<(f32, Pair)> = Vec::new();
             for &target_stem in &touched {
                 let sum = std::mem::take(&mut together[target_stem as usize]);
-                let target_count = postings[1][target_stem as usize].len() as f32;
+                let target_count = postings[1].of(target_stem as usize).len() as f32;
                 if sum < LEAST_TOGETHER || target_count > too_common {
                     continue;
                 }
@@ -118,22 +120,27 @@ impl Learnt {
     }
 }
 
-fn stems_of(side: &Side, number: usize) -> Vec<u32> {
-    let mut stems: Vec<u32> =
-        side.sentences[number].iter().map(|&word| side.words[word as usize].stem).collect();
-    stems.sort_unstable();
-    stems.dedup();
-    stems
+/// For each sentence its distinct stems.
+fn stems_of(side: &Side) -> Lists<u32> {
+    let mut all = Lists::with_capacity(side.len());
+    let mut stems: Vec<u32> = Vec::new();
+    for words in &side.sentences {
+        stems.clear();
+        stems.extend(words.iter().map(|&word| side.words[word as usize].stem));
+        stems.sort_unstable();
+        stems.dedup();
+        all.push(stems.iter().copied());
+    }
+    all
 }
 
-fn stem_postings(side: &Side) -> Vec<Vec<u32>> {
-    let mut postings = vec![Vec::new(); side.stems.len()];
-    for number in 0..side.len() {
-        for stem in stems_of(side, number) {
-            postings[stem as usize].push(number as u32);
+/// For each stem the sentences that hold it.
+fn stem_postings(side: &Side, stems: &Lists<u32>) -> Lists<u32> {
+    Lists::grouped(side.stems.len(), |visit| {
+        for (number, stems) in (0..).zip(stems.iter()) {
+            stems.iter().for_each(|&stem| visit(stem, number));
         }
-    }
-    postings
+    })
 }
 
 #[cfg(test)]

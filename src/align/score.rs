@@ -100,6 +100,8 @@ pub struct Window<'a, T> {
     near: Option<Nearness>,
     /// The mean of the better half of the best matches of its sentences.
     best_level: f32,
+    /// The natural logs of the lengths of runs.
+    logs: [f32; MOST + 1],
 }
 
 impl<'a, T: Tally> Window<'a, T> {
@@ -127,15 +129,35 @@ impl<'a, T: Tally> Window<'a, T> {
         }
         let [source_keys, target_keys] = &pass.keys.sides;
         let weights = &pass.weights.0;
-        let reader =
-            |mine, theirs, from_source| Reader { mine, theirs, learnt: pass.learnt, from_source, weights };
+        let sizes = SHAPES[..pass.shapes].iter().map(|&(n, m)| n.max(m));
+        let longest = sizes.max().unwrap_or(1);
+        let reader = |mine, theirs, from_source| Reader {
+            mine,
+            theirs,
+            learnt: pass.learnt,
+            from_source,
+            weights,
+            longest,
+        };
         let from_source = reader(source_keys, target_keys, true).read(source.start, &rows);
         let from_target = reader(target_keys, source_keys, false).read(target.start, &columns);
         let near = pass.meaning.map(|meaning| meaning.nearness(source.clone(), target.clone(), &rows));
         let source_runs = runs(pass.sides[0], &source, 1.0);
         let target_runs = runs(pass.sides[1], &target, pass.facts.ratio);
         let best_level = mean_of_better_half([&from_source.best[..], &from_target.best].concat());
-        Self { pass, source_runs, target_runs, source, target, from_source, from_target, near, best_level }
+        let logs = std::array::from_fn(|length| (length as f32).same_ln());
+        Self {
+            pass,
+            source_runs,
+            target_runs,
+            source,
+            target,
+            from_source,
+            from_target,
+            near,
+            best_level,
+            logs,
+        }
     }
 
     /// The word evidence of a link, and its matched and whole word weight: `(tally, matched source, matched target, whole)`.
@@ -179,10 +201,7 @@ impl<'a, T: Tally> Window<'a, T> {
         emit(f::COVER, cover * size);
         emit(f::COVER_SQUARED, cover * cover * size);
         if n > 1 || m > 1 {
-            emit(
-                f::JOINED_MATCHES,
-                matched_source * (m as f32).same_ln() + matched_target * (n as f32).same_ln(),
-            );
+            emit(f::JOINED_MATCHES, matched_source * self.logs[m] + matched_target * self.logs[n]);
         }
         let source_run = &self.source_runs[i - self.source.start][n - 1];
         let target_run = &self.target_runs[j - self.target.start][m - 1];
@@ -332,7 +351,7 @@ impl<'a, T: Tally> Window<'a, T> {
 impl Window<'_, Sum> {
     /// The scores of everything inside `band`.
     pub fn lattice(&self, band: Band) -> Lattice {
-        let weights = &self.pass.weights.0;
+        let weights = &self.pass.weights.0[..features::COUNT];
         let sum = |run: &Emitter<'_>| {
             let mut total = 0.0;
             run(&mut |feature, value| total += weights[feature] * value);

@@ -21,11 +21,11 @@ pub fn pairs_in_words(keys: &Keys, source_len: usize) -> Pairs {
     let mut touched: Vec<usize> = Vec::new();
     (0..source_len)
         .map(|number| {
-            for &item in &source.sentences[number] {
-                let word = &source.items[item as usize];
-                for entry in word.held.iter().filter(|entry| entry.kind != Kind::Function) {
-                    let posting = &target.postings[entry.key as usize];
-                    if posting.len() > RARE || source.postings[entry.key as usize].len() > RARE {
+            for &item in source.sentences.of(number) {
+                for entry in source.held.of(item as usize).iter().filter(|entry| entry.kind != Kind::Function)
+                {
+                    let posting = target.postings.of(entry.key as usize);
+                    if posting.len() > RARE || source.postings.of(entry.key as usize).len() > RARE {
                         continue;
                     }
                     let value = entry.strength
