@@ -36,6 +36,8 @@ pub struct Nearness {
     pub level: f32,
     first: [usize; 2],
     sides: [Vec<Near>; 2],
+    /// The cosines of single sentences: for each of the source those with the target sentences from the one named on.
+    cosines: Vec<(usize, Vec<f32>)>,
 }
 
 /// What the vectors say of a link.
@@ -76,15 +78,15 @@ impl Meaning {
     pub fn nearness(&self, source: Range<usize>, target: Range<usize>, rows: &[(usize, usize)]) -> Nearness {
         let mut cosines = Vec::with_capacity(source.len());
         for (i, &(from, to)) in source.clone().zip(rows) {
-            cosines.push((from..to).map(|j| self.cosine((i, 1), (j, 1))).collect::<Vec<_>>());
+            cosines.push((from, (from..to).map(|j| self.cosine((i, 1), (j, 1))).collect::<Vec<_>>()));
         }
-        let mut columns = vec![Vec::new(); target.len()];
-        for (row, (cosines, &(from, _))) in cosines.iter().zip(rows).enumerate() {
+        let mut columns = vec![Vec::with_capacity(source.len().min(64)); target.len()];
+        for (row, (from, cosines)) in cosines.iter().enumerate() {
             for (at, &cosine) in cosines.iter().enumerate() {
                 columns[from + at - target.start].push((row, cosine));
             }
         }
-        let lines = cosines.iter().zip(rows).map(|(cosines, &(from, _))| {
+        let lines = cosines.iter().map(|(from, cosines)| {
             cosines
                 .iter()
                 .enumerate()
@@ -94,7 +96,7 @@ impl Meaning {
         let lines = lines.collect::<Vec<_>>();
         let sides = [near(&lines, &columns), near(&columns, &lines)];
         let level = mean_of_better_half(sides.iter().flatten().map(|near| near.best).collect());
-        Nearness { level, first: [source.start, target.start], sides }
+        Nearness { level, first: [source.start, target.start], sides, cosines }
     }
 }
 
@@ -149,17 +151,27 @@ impl Nearness {
         self.sides[which][number - self.first[which]]
     }
 
+    /// The cosine of two sentences.
+    fn single(&self, meaning: &Meaning, i: usize, j: usize) -> f32 {
+        let (from, cosines) = &self.cosines[i - self.first[0]];
+        let known = cosines.get(j.wrapping_sub(*from)).copied();
+        known.unwrap_or_else(|| meaning.cosine((i, 1), (j, 1)))
+    }
+
     /// What the vectors say of a link.
     pub fn link(&self, meaning: &Meaning, (i, n): (usize, usize), (j, m): (usize, usize)) -> Said {
-        let cosine = meaning.cosine((i, n), (j, m));
+        let cosine = match (n, m) {
+            (1, 1) => self.single(meaning, i, j),
+            _ => meaning.cosine((i, n), (j, m)),
+        };
         let mean = |which: usize, range: Range<usize>| {
             let length = range.len() as f32;
             range.map(|number| self.of(which, number).mean).sum::<f32>() / length
         };
         let margin = cosine - f32::midpoint(mean(0, i..i + n), mean(1, j..j + m));
         let without = match (n, m) {
-            (2, 1) => Some(meaning.cosine((i, 1), (j, 1)).max(meaning.cosine((i + 1, 1), (j, 1)))),
-            (1, 2) => Some(meaning.cosine((i, 1), (j, 1)).max(meaning.cosine((i, 1), (j + 1, 1)))),
+            (2, 1) => Some(self.single(meaning, i, j).max(self.single(meaning, i + 1, j))),
+            (1, 2) => Some(self.single(meaning, i, j).max(self.single(meaning, i, j + 1))),
             _ => None,
         };
         Said { cosine, margin, gain: without.map(|without| cosine - without) }
