@@ -84,12 +84,15 @@ fn roman(folded: &str) -> Option<u32> {
 
 /// Whether a character may stand in a number written in Chinese characters.
 pub fn is_chinese_numeral(c: char) -> bool {
-    "〇零一二两三四五六七八九十百千万亿".contains(c)
+    c >= '\u{3000}' && "〇零一二两三四五六七八九十百千万亿".contains(c)
 }
 
 /// The value of a run of Chinese numerals: with units (「十五万一千四百五十」 is 151450), or digit by digit as years are
 /// written (「二〇〇九」). One character alone says too little, and some runs are words: 「万一」, 「千万」, 「七八」.
 pub fn chinese(run: &str) -> Option<u64> {
+    if !run.starts_with(is_chinese_numeral) {
+        return None;
+    }
     let length = run.chars().count();
     if !(2..=20).contains(&length) || run.starts_with(['万', '亿']) || run == "千万" {
         return None;

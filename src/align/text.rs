@@ -222,7 +222,8 @@ fn each_token(text: &str, mut visit: impl FnMut(Token<'_>)) {
     let mut grouped = false;
     let mut flush = |current: &mut String, visit: &mut dyn FnMut(Token<'_>)| {
         if !current.is_empty() {
-            let capital = current.chars().next().is_some_and(char::is_uppercase);
+            let capital =
+                current.chars().next().is_some_and(|c| !('а'..='я').contains(&c) && c.is_uppercase());
             fold_into(current, &mut folded);
             current.clear();
             visit(Token { folded: &folded, capital, unspaced: false });
@@ -275,6 +276,7 @@ fn each_token(text: &str, mut visit: impl FnMut(Token<'_>)) {
                 }
                 false
             }
+            'a'..='z' | 'A'..='Z' | '0'..='9' | 'а'..='я' | 'А'..='Я' => true,
             _ => c.is_alphanumeric() || is_combining(c),
         };
         if inside {
