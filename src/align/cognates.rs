@@ -351,6 +351,8 @@ const LONGEST: usize = 32;
 struct Comparison<'a> {
     one: &'a Sound,
     letters: &'a [u8],
+    /// What each of the letters costs when it is left out.
+    drops: [u16; LONGEST],
     /// For each beginning of the other sound the prices of all beginnings of this one, and the least of them.
     rows: [([u16; LONGEST + 1], u16); LONGEST + 1],
     /// How many letters of the other sound have their prices.
@@ -369,13 +371,14 @@ impl<'a> Comparison<'a> {
         first.iter_mut().enumerate().for_each(|(at, price)| *price = at as u16 * price::DROP);
         let mut rows = [([0; LONGEST + 1], 0); LONGEST + 1];
         rows[0].0 = first;
-        Self { one: const { &NOTHING }, letters: &[], rows, known: 0 }
+        Self { one: const { &NOTHING }, letters: &[], drops: [0; LONGEST], rows, known: 0 }
     }
 
     /// Compares this sound from now on.
     fn begin(&mut self, one: &'a Sound) {
         self.one = one;
         self.letters = &one.letters[..one.letters.len().min(LONGEST)];
+        self.drops.iter_mut().zip(self.letters).for_each(|(drop, &letter)| *drop = drop_price(letter));
         self.known = 0;
     }
 
@@ -421,9 +424,10 @@ impl<'a> Comparison<'a> {
         let mut left = (j as u16 + 1) * price::DROP;
         row[0] = left;
         *least = left;
-        for ((&x, pair), cell) in self.letters.iter().zip(before.windows(2)).zip(&mut row[1..]) {
+        let letters = self.letters.iter().zip(&self.drops);
+        for (((&x, drop_x), pair), cell) in letters.zip(before.windows(2)).zip(&mut row[1..]) {
             let change = u16::from(changes[usize::from(x & 127)]);
-            left = (pair[0] + change).min(pair[1] + drop).min(left + drop_price(x));
+            left = (pair[0] + change).min(pair[1] + drop).min(left + drop_x);
             *cell = left;
             *least = (*least).min(left);
         }

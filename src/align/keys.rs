@@ -323,7 +323,9 @@ impl Fixed {
             }
             here.sort_unstable();
             here.dedup();
-            here.iter().for_each(|&item| counts[item as usize] += 1);
+            for &item in &here {
+                counts[item as usize] += 1;
+            }
             sentences.push(here.iter().copied());
         }
         let postings = Lists::grouped(self.keys as usize, |visit| {
@@ -365,19 +367,18 @@ fn rate<'a>(mine: &mut SideKeys, posting: impl Fn(&Held) -> &'a [u32], other: us
         list.clear();
         list.extend(mine.held.of(number).iter().filter(|entry| !posting(entry).is_empty()));
         for group in list.chunk_by(|one, next| one.kind == next.kind) {
-            let partners = match group {
-                [one] => posting(one).len(),
-                _ => {
-                    // A mark no other group of entries uses.
-                    stamp += 1;
-                    let mut partners = 0;
-                    for &sentence in group.iter().flat_map(&posting) {
-                        let mark = &mut seen[sentence as usize];
-                        partners += usize::from(*mark != stamp);
-                        *mark = stamp;
-                    }
-                    partners
+            let partners = if let [one] = group {
+                posting(one).len()
+            } else {
+                // A mark no other group of entries uses.
+                stamp += 1;
+                let mut partners = 0;
+                for &sentence in group.iter().flat_map(&posting) {
+                    let mark = &mut seen[sentence as usize];
+                    partners += usize::from(*mark != stamp);
+                    *mark = stamp;
                 }
+                partners
             };
             item.rarity[group[0].kind as usize] = rarities[partners];
         }

@@ -138,7 +138,9 @@ fn stems_of(side: &Side) -> Lists<u32> {
 fn stem_postings(side: &Side, stems: &Lists<u32>) -> Lists<u32> {
     Lists::grouped(side.stems.len(), |visit| {
         for (number, stems) in (0..).zip(stems.iter()) {
-            stems.iter().for_each(|&stem| visit(stem, number));
+            for &stem in stems {
+                visit(stem, number);
+            }
         }
     })
 }
