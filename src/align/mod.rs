@@ -13,7 +13,6 @@ mod features;
 pub mod fit;
 mod keys;
 mod lexicon;
-mod lexicon;
 mod likeliest;
 mod lists;
 mod meaning;
@@ -24,6 +23,8 @@ mod same;
 mod score;
 mod taught;
 mod text;
+mod transliteration;
+mod wide;
 
 use std::sync::Arc;
 
