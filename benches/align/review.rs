@@ -10,7 +10,8 @@ use std::fs;
 use anyhow::Result;
 use diglot::align::{Evidence, NoProgress, Options, align};
 use diglot::bitext::{Alignment, Bitext, Link, LinkState, Made};
-use diglot::formats::ladder;
+use diglot::formats::ladder::{self, Numbers};
+use diglot::measure;
 use diglot::review::action::{Action, Direction};
 use diglot::review::proposal::{Proposal, What, proposals};
 use diglot::review::session::{Session, Stamp};
@@ -75,7 +76,12 @@ pub fn table(bench: &mut Bench) -> Result<String> {
         for (evidence, neither) in [("default", false), ("without dictionary and vectors", true)] {
             let mut all = Review::default();
             for item in gold.of(group).filter(|item| item.group() == group) {
-                let links = ladder::parse(&fs::read_to_string(gold.root.join(&item.path).join("gold.txt"))?)?;
+                let folder = gold.root.join(&item.path);
+                let links = ladder::parse(&fs::read_to_string(folder.join("gold.txt"))?)?;
+                let coarse = fs::read_to_string(folder.join("coarse.txt")).unwrap_or_default();
+                let coarse =
+                    coarse.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
+                let judge = Judge { gold: links.iter().map(|row| row.numbers.clone()).collect(), coarse };
                 let range = |numbers: &[usize]| match (numbers.first(), numbers.last()) {
                     (Some(first), Some(last)) => (*first, last + 1),
                     _ => (0, 0),
@@ -86,7 +92,7 @@ pub fn table(bench: &mut Bench) -> Result<String> {
                 } else {
                     options(&item.source, &item.target, true)
                 };
-                all.add(&reviewed(item, &split(links.collect()), &options)?);
+                all.add(&reviewed(item, &judge, &split(links.collect()), &options)?);
             }
             table.row([
                 group.to_owned(),
@@ -134,17 +140,16 @@ impl Review {
 }
 
 /// Reviews a document.
-fn reviewed(item: &Item, right: &BTreeSet<Plain>, options: &Options) -> Result<Review> {
+fn reviewed(item: &Item, judge: &Judge, right: &BTreeSet<Plain>, options: &Options) -> Result<Review> {
     let alignment = align(&item.source, &item.target, options, &NoProgress);
     let mut evidence = Evidence::new(&item.source, &item.target, options, &[]);
     let bitext = bitext(item, alignment)?;
     let mut session = Session::new(bitext);
     let links = session.state().links().len();
-    let is_right = |state: &State, link: usize| right.contains(&plain(&state.link(link)));
-    let wrong_in = |state: &State| (0..state.links().len()).filter(|&link| !is_right(state, link)).count();
+    let is_right = |state: &State, link: usize| judge.right(state)[link];
+    let wrong_in = |state: &State| judge.right(state).into_iter().filter(|right| !right).count();
     let mut review = Review { documents: 1, links, wrong: wrong_in(session.state()), ..Review::default() };
-    let right_before = (0..links).filter(|&link| is_right(session.state(), link));
-    let right_before = right_before.map(|link| plain(&session.state().link(link))).collect::<BTreeSet<_>>();
+    let right_before = judge.right_links(session.state());
     let stamp = Stamp::default();
     let stop = |session: &Session, review: &mut Review| {
         if session.may_stop() && review.stopped == 0 {
@@ -162,9 +167,8 @@ fn reviewed(item: &Item, right: &BTreeSet<Plain>, options: &Options) -> Result<R
             review.fixes += 1;
             evidence.learn(&session.state().accepted());
             let found = proposals(session.state(), &evidence, link, DIGITS);
-            let fits = |proposal: &&Proposal| {
-                proposal.what != What::Leave && held_are_right(session.state(), proposal, right)
-            };
+            let fits =
+                |proposal: &&Proposal| proposal.what != What::Leave && judge.likes(session.state(), proposal);
             if let Some(proposal) = found.iter().find(fits) {
                 session.take(proposal, &evidence, &stamp)?;
                 review.by_digit += 1;
@@ -188,22 +192,57 @@ fn reviewed(item: &Item, right: &BTreeSet<Plain>, options: &Options) -> Result<R
     review.presses += AT_THE_END;
     review.left = wrong_in(session.state());
     review.expected = session.state().expected_wrong();
-    let now = (0..session.state().links().len()).map(|link| plain(&session.state().link(link)));
-    let now = now.collect::<BTreeSet<_>>();
-    review.touched = right_before.difference(&now).count();
+    // A right link may have become another right one where the gold is coarse.
+    let wrong = judge.right(session.state()).into_iter().enumerate().filter(|(_, right)| !right);
+    let wrong = wrong.map(|(link, _)| session.state().link(link)).collect::<Vec<_>>();
+    let undone = |((a, b), (c, d)): &Plain| {
+        wrong.iter().any(|link| {
+            link.source.start < *b && *a < link.source.end || link.target.start < *d && *c < link.target.end
+        })
+    };
+    review.touched = right_before.iter().filter(|link| undone(link)).count();
     Ok(review)
 }
 
-/// Whether the links that a proposal settles are all right.
-fn held_are_right(state: &State, proposal: &Proposal, right: &BTreeSet<Plain>) -> bool {
-    let first = proposal.links.start;
-    let [mut i, mut j] = Side::BOTH.map(|side| state.range(first, side).start);
-    proposal.new.iter().all(|held| {
-        let link = plain(&Link::new(i..i + held.source, j..j + held.target));
-        i += held.source;
-        j += held.target;
-        !held.is_settled() || right.contains(&link)
-    })
+/// The links made by hand.
+struct Judge {
+    gold: Vec<Numbers>,
+    /// Those that nobody refined.
+    coarse: BTreeSet<usize>,
+}
+
+impl Judge {
+    /// Whether each link is right.
+    fn right(&self, state: &State) -> Vec<bool> {
+        let links = (0..state.links().len()).map(|link| numbers(&state.link(link)));
+        measure::right(&self.gold, &self.coarse, &links.collect::<Vec<_>>())
+    }
+
+    /// The links that are right.
+    fn right_links(&self, state: &State) -> BTreeSet<Plain> {
+        let right = self.right(state).into_iter().enumerate().filter(|(_, right)| *right);
+        right.map(|(link, _)| plain(&state.link(link))).collect()
+    }
+
+    /// Whether the links that a proposal settles are all right.
+    fn likes(&self, state: &State, proposal: &Proposal) -> bool {
+        let (before, after) = (0..proposal.links.start, proposal.links.end..state.links().len());
+        let mut links = before.map(|link| numbers(&state.link(link))).collect::<Vec<_>>();
+        let first = links.len();
+        let [mut i, mut j] = Side::BOTH.map(|side| state.range(first, side).start);
+        for held in &proposal.new {
+            links.push(((i..i + held.source).collect(), (j..j + held.target).collect()));
+            i += held.source;
+            j += held.target;
+        }
+        links.extend(after.map(|link| numbers(&state.link(link))));
+        let right = measure::right(&self.gold, &self.coarse, &links);
+        proposal.new.iter().zip(&right[first..]).all(|(held, right)| *right || !held.is_settled())
+    }
+}
+
+fn numbers(link: &Link) -> Numbers {
+    (link.source.clone().collect(), link.target.clone().collect())
 }
 
 /// Puts the links around `link` right and gives the number of keys that takes: one for each link merged, three for each cut (`s`, the

@@ -200,25 +200,36 @@ impl Evidence {
         corners.windows(2).map(|pair| self.banded(pair[0], pair[1])).collect()
     }
 
+    /// The columns that the first pass found likely in a row.
+    fn likely(&self, row: usize) -> Option<(usize, usize)> {
+        let behind = self.informed.parts.partition_point(|part| part.source.end < row);
+        let part = self.informed.parts.get(behind)?;
+        let (low, high) = part.band.row(row.checked_sub(part.source.start)?);
+        Some((part.target.start + low, part.target.start + high))
+    }
+
+    fn is_likely(&self, (row, column): (usize, usize)) -> bool {
+        self.likely(row).is_some_and(|(low, high)| (low..=high).contains(&column))
+    }
+
     /// The part between two corners, with a band around its diagonal and around what the first pass found likely.
     fn banded(&self, from: (usize, usize), to: (usize, usize)) -> Part {
         let (rows, columns) = (to.0 - from.0, to.1 - from.1);
+        // Where both corners are likely, what is likely between them is enough.
+        let around = if self.is_likely(from) && self.is_likely(to) { 0 } else { AROUND };
         let mut ranges = (0..=rows)
             .map(|row| {
                 let middle = row * columns / rows.max(1);
-                (middle.saturating_sub(AROUND), (middle + AROUND).min(columns))
+                let likely = self.likely(from.0 + row).filter(|_| around == 0);
+                let (low, high) = likely.unwrap_or((from.1 + middle, from.1 + middle));
+                let column = |at: usize| at.clamp(from.1, to.1) - from.1;
+                (column(low).saturating_sub(around), (column(high) + around).min(columns))
             })
             .collect::<Vec<_>>();
-        for part in &self.informed.parts {
-            let first = part.source.start.max(from.0);
-            let last = part.source.end.min(to.0);
-            for row in first..=last.max(first) {
-                if row > last || row < part.source.start {
-                    break;
-                }
-                let (low, high) = part.band.row(row - part.source.start);
-                let column = |at: usize| (part.target.start + at).clamp(from.1, to.1) - from.1;
-                let range = &mut ranges[row - from.0];
+        if around > 0 {
+            for (row, range) in ranges.iter_mut().enumerate() {
+                let Some((low, high)) = self.likely(from.0 + row) else { continue };
+                let column = |at: usize| at.clamp(from.1, to.1) - from.1;
                 *range = (range.0.min(column(low)), range.1.max(column(high)));
             }
         }
