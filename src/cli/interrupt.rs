@@ -2,6 +2,7 @@
 
 #[cfg(unix)]
 use std::sync::Arc;
+use std::sync::Mutex;
 
 use crate::formats::atomic;
 
@@ -11,6 +12,9 @@ const INTERRUPTED: i32 = 130;
 /// From now on Ctrl-C, and on Unix a polite kill or a closed terminal, leaves no temporary file behind.
 pub fn watch() {
     let stop = || {
+        if let Ok(Some(restore)) = BEFORE_END.lock().map(|held| *held) {
+            restore();
+        }
         atomic::remove_pending();
         std::process::exit(INTERRUPTED);
     };
@@ -19,4 +23,21 @@ pub fn watch() {
     // A file that grows past `ulimit -f` is then an error with a sentence, not a sudden death with a temporary file left.
     #[cfg(unix)]
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+}
+
+/// What gives the terminal back, when it is in use.
+static BEFORE_END: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// From now on `restore` is called before a signal ends the program.
+pub fn before_end(restore: fn()) {
+    if let Ok(mut held) = BEFORE_END.lock() {
+        *held = Some(restore);
+    }
+}
+
+/// There is nothing to restore any more.
+pub fn forget() {
+    if let Ok(mut held) = BEFORE_END.lock() {
+        *held = None;
+    }
 }

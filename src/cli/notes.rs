@@ -13,6 +13,11 @@ pub struct Notes {
 }
 
 impl Notes {
+    /// Says nothing: what would be said would stand in the middle of a screen.
+    pub fn silent() -> Self {
+        Self { quiet: true, verbose: false }
+    }
+
     /// As the person asked.
     pub fn new(common: &Common) -> Self {
         Self { quiet: common.quiet, verbose: common.verbose }

@@ -4,10 +4,20 @@
 //! that keeps a review beside its bitext file.
 
 pub mod action;
+pub mod app;
 pub mod change;
+pub mod differences;
+mod field;
 pub mod journal;
+pub mod key;
+pub mod keymap;
+pub mod layout;
+pub mod marked;
 pub mod messages;
 pub mod proposal;
+mod realign;
 pub mod revision;
+mod search;
 pub mod session;
 pub mod state;
+pub mod view;

@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::action::{Action, Refusal, UNKNOWN};
+use super::action::{Action, Refusal};
 use super::change::{self, Change};
 use super::journal::{Entry, JournalError, Line};
 use super::proposal::Proposal;
-use super::state::{Held, Side, State};
+use super::realign::{judge, realigned};
+use super::state::{Side, State};
 use crate::align::Evidence;
-use crate::bitext::{Bitext, Link, LinkState};
+use crate::bitext::{Bitext, LinkState};
 
 /// Which links are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -223,18 +224,42 @@ impl Session {
         evidence: &Evidence,
         stamp: &Stamp,
     ) -> Result<(Line, Realigned), Refusal> {
-        let at = proposal.links.start;
         let action =
             Action::Replace { links: proposal.links.clone(), new: proposal.new.clone(), name: "take" };
+        self.settle(&action, evidence, stamp)
+    }
+
+    /// Links two sentences with each other and no others, and aligns what stands around them again.
+    pub fn pin(
+        &mut self,
+        source: usize,
+        target: usize,
+        evidence: &Evidence,
+        stamp: &Stamp,
+    ) -> Result<(Line, Realigned), Refusal> {
+        self.settle(&Action::Pin { source, target }, evidence, stamp)
+    }
+
+    /// Does an action that replaces links in a row, and aligns what stands between them and the next settled ones again.
+    fn settle(
+        &mut self,
+        action: &Action,
+        evidence: &Evidence,
+        stamp: &Stamp,
+    ) -> Result<(Line, Realigned), Refusal> {
         let mut changes = action.plan(&self.state)?;
         let mut after = self.state.clone();
         change::apply(&changes, &mut after).map_err(|_| Refusal::Nothing)?;
-        let made = at..at + proposal.new.len();
+        let made = changes.iter().find_map(|change| match change {
+            Change::Links { at, new, .. } => Some(*at..at + new.len()),
+            _ => None,
+        });
+        let made = made.unwrap_or_default();
         let mut all = Realigned { links: 0, moved: 0 };
         // What is behind first, so that the numbers of what is in front stay.
         let settled = |link: &usize| after.links()[*link].is_settled();
         let (Some(first), Some(last)) = (made.clone().find(settled), made.clone().rfind(settled)) else {
-            return Ok((self.commit("take", changes, stamp)?, all));
+            return Ok((self.commit(action.name(), changes, stamp)?, all));
         };
         let behind = last + 1..after.stretch(last + 1..last + 1).end;
         let front = after.stretch(first..first).start..first;
@@ -246,7 +271,7 @@ impl Session {
             change::apply(&change, &mut after).map_err(|_| Refusal::Nothing)?;
             changes.extend(change);
         }
-        Ok((self.commit("take", changes, stamp)?, all))
+        Ok((self.commit(action.name(), changes, stamp)?, all))
     }
 
     /// Aligns the links of `links` that are not settled again, each stretch between settled ones by itself.
@@ -398,79 +423,6 @@ impl Session {
             self.state.link_of(side, if now < count { sentence.min(now.saturating_sub(1)) } else { sentence })
         });
         self.go_to(found.unwrap_or(self.view.link));
-    }
-}
-
-/// The links of `stretch` aligned again: the change, `None` when there is none, and what it did.
-fn realigned(state: &State, stretch: Range<usize>, evidence: &Evidence) -> (Option<Change>, Realigned) {
-    let old = state.links()[stretch.clone()].to_vec();
-    let mut outcome = Realigned { links: old.len(), moved: 0 };
-    if old.is_empty() {
-        return (None, outcome);
-    }
-    let [source, target] =
-        Side::BOTH.map(|side| state.range(stretch.start, side).start..state.range(stretch.end - 1, side).end);
-    let links = evidence.between(source, target);
-    let before = stretch.clone().map(|link| state.link(link)).collect::<Vec<_>>();
-    let mut new = Vec::with_capacity(links.len());
-    for link in &links {
-        let known = before.iter().position(|old| old.source == link.source && old.target == link.target);
-        let mut held =
-            Held { score: link.score, ..Held::new(link.source.len(), link.target.len(), link.confidence) };
-        if let Some(at) = known {
-            held.state = old[at].state;
-            held.note.clone_from(&old[at].note);
-        } else {
-            outcome.moved += 1;
-            // A note stays with the sentence it was written to.
-            let first = |old: &Link| match (old.source.is_empty(), old.target.is_empty()) {
-                (false, _) => link.source.contains(&old.source.start),
-                (true, false) => link.target.contains(&old.target.start),
-                _ => false,
-            };
-            let notes = before.iter().zip(&old).filter(|(at, held)| !held.note.is_empty() && first(at));
-            held.note = notes.map(|(_, held)| held.note.as_str()).collect::<Vec<_>>().join("; ");
-            if !held.note.is_empty() {
-                held.state = LinkState::Doubtful;
-            }
-        }
-        new.push(held);
-    }
-    let change = Change::Links { at: stretch.start, old, new };
-    let same = matches!(&change, Change::Links { old, new, .. } if old == new);
-    ((!same).then_some(change), outcome)
-}
-
-/// Gives untouched links whose sentences changed a confidence by the evidence.
-fn judge(state: &State, changes: &mut [Change], evidence: &Evidence) {
-    /// Links looked at on both sides.
-    const AROUND: usize = 6;
-    let lengths = Side::BOTH.map(|side| state.sentences(side).len());
-    if evidence.lengths() != (lengths[0], lengths[1])
-        || changes.iter().any(|change| matches!(change, Change::Sentences { .. }))
-    {
-        return;
-    }
-    let mut after = state.clone();
-    if change::apply(changes, &mut after).is_err() {
-        return;
-    }
-    // An action that is not several changes the links of one place.
-    let [Change::Links { at, new, .. }] = changes else { return };
-    for (number, held) in new.iter_mut().enumerate() {
-        let unknown = (held.confidence - UNKNOWN).abs() < f64::EPSILON;
-        if held.state != LinkState::Untouched || !unknown {
-            continue;
-        }
-        let link = *at + number;
-        let stretch = after.stretch(link..link + 1);
-        let around = link.saturating_sub(AROUND).max(stretch.start)..(link + AROUND + 1).min(stretch.end);
-        let [source, target] = Side::BOTH
-            .map(|side| after.range(around.start, side).start..after.range(around.end - 1, side).end);
-        let found = evidence.confidences(source, target, &[after.link(link)]);
-        if let Some(Some(confidence)) = found.first() {
-            held.confidence = *confidence;
-        }
     }
 }
 

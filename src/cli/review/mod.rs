@@ -1,12 +1,15 @@
 //! `diglot review`: a bitext file -> the same with links put right by a person, or by rules.
 
 mod answer;
+mod at_screen;
 mod history;
 mod knowledge;
 mod lock;
 mod plain;
 pub mod store;
+mod terminal;
 
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -129,14 +132,24 @@ pub fn run(args: &ReviewArgs, common: &Common) -> Result<ExitCode> {
     } else if args.accept_above.is_some() || args.leave_out_below.is_some() {
         rule(args, &mut session, &mut store)?;
         notes.note(&said(&session));
-    } else if args.plain {
+    } else if args.plain || dumb() {
         let knowledge = knowledge::Knowledge::new(again(args, &session, notes), notes);
         plain::run(&args.bitext, &mut session, &mut store, &Messages::new(args.language()), knowledge)?;
     } else {
-        // The screen is called here: session, store, args.language(), args.no_mouse.
-        return Err(Failure::usage("the screen is not there yet").with_hint("add --plain"));
+        if !(io::stdin().is_terminal() && screen.terminal) {
+            return Err(Failure::usage("there is no terminal to show the review on")
+                .with_hint("--plain asks line by line, also in a pipe"));
+        }
+        let again = again(args, &session, notes);
+        let session = at_screen::run(args, session, &mut store, again, screen)?;
+        print(&at_screen::farewell(&args.bitext, &session, &Messages::new(args.language())))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the terminal cannot move its cursor.
+fn dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// How the texts were aligned, so that parts can be aligned again; what cannot be had any more is said.

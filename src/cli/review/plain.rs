@@ -384,22 +384,9 @@ impl Dialogue<'_> {
         if !self.store.is_read_only() && (self.session.count() > 0 || self.store.resumed().is_some()) {
             self.store.keep(&view)?;
         }
-        let links = self.session.state().links();
-        let count =
-            |states: &[LinkState]| links.iter().filter(|link| states.contains(&link.state)).count().into();
-        let file = marked(&path.display().to_string()).into_owned();
-        let tmx = marked(&path.with_extension("tmx").display().to_string()).into_owned();
-        let values = [
-            ("count", links.len().into()),
-            ("accepted", count(&[LinkState::Accepted, LinkState::Changed])),
-            ("left", count(&[LinkState::LeftOut])),
-            ("doubtful", count(&[LinkState::Doubtful])),
-            ("untouched", count(&[LinkState::Untouched])),
-            ("file", file.into()),
-            ("tmx", tmx.into()),
-        ];
         self.write("\n")?;
-        self.say("plain-end", &values)
+        let said = super::at_screen::farewell(path, self.session, self.messages);
+        self.write(&said)
     }
 
     fn expected_wrong(&self) -> FluentValue<'static> {

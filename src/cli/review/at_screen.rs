@@ -1,0 +1,108 @@
+//! `diglot review FILE` at a terminal: what the screen needs of files, clock and settings.
+
+use std::cell::RefCell;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fluent_bundle::FluentValue;
+
+use crate::bitext::{Link, LinkState, Sentences};
+use crate::cli::again::Again;
+use crate::cli::error::{Failure, Result};
+use crate::cli::notes::Notes;
+use crate::cli::output::Outputs;
+use crate::cli::screen::{Screen, marked};
+use crate::cli::stamp;
+use crate::formats::output::WriteOptions;
+use crate::review::journal::Line;
+use crate::review::keymap::Keymap;
+use crate::review::messages::Messages;
+use crate::review::session::Session;
+
+use super::ReviewArgs;
+use super::store::Store;
+use super::terminal::{self, ScreenSettings};
+
+/// Shows the screen until the person leaves; gives the review as it then is.
+pub fn run(
+    args: &ReviewArgs,
+    session: Session,
+    store: &mut Store,
+    again: Again,
+    screen: Screen,
+) -> Result<Session> {
+    let messages = Messages::new(args.language());
+    let notice = store.resumed().map(|(link, time)| {
+        let values = [("link", FluentValue::from(link + 1)), ("time", time.to_owned().into())];
+        messages.with("plain-resumed", &values)
+    });
+    let read_only = store.is_read_only();
+    let store = RefCell::new(store);
+    let stamp = || store.borrow().stamp();
+    let mut keep = |line: &Line| {
+        let kept = store.borrow_mut().keep(line);
+        kept.map_err(|failure| io::Error::other(failure.sentence().unwrap_or_default()))
+    };
+    let look = move |source: &Sentences, target: &Sentences, settled: &[Link]| {
+        again.evidence(source, target, settled, Notes::silent())
+    };
+    let mut last = args.bitext.with_extension("tmx");
+    let mut export = |session: &Session, name: Option<&str>| {
+        if let Some(name) = name {
+            last = PathBuf::from(name);
+        }
+        let written = exported(&args.bitext, session, &last, args.threshold, &screen);
+        written.map_err(|failure| failure.sentence().unwrap_or_default())
+    };
+    let settings = ScreenSettings {
+        name: args.bitext.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        language: args.language(),
+        colour: screen.colour,
+        mouse: !args.no_mouse,
+        read_only,
+        keymap: Keymap::default(),
+        notice,
+        stamp: &stamp,
+        keep: &mut keep,
+        evidence: Arc::new(look),
+        export: &mut export,
+        editor: None,
+    };
+    let outcome = terminal::run(session, settings)
+        .map_err(|error| Failure::input(format!("the screen: {error}")).with_hint("try --plain"))?;
+    match outcome.lost {
+        0 => Ok(outcome.session),
+        lost => {
+            let sentence = format!("the last {lost} actions could not be written to the journal");
+            Err(Failure::output(sentence).with_hint("is the disk full or the folder not writable?"))
+        }
+    }
+}
+
+/// Writes the bitext as it now stands.
+fn exported(bitext: &Path, session: &Session, to: &Path, threshold: f64, screen: &Screen) -> Result<String> {
+    let outputs = Outputs::plan(&[to.to_owned()], None, &[bitext], screen)?;
+    let modified = std::fs::metadata(bitext).and_then(|data| data.modified()).ok();
+    let options = WriteOptions { created: stamp::created([modified])?, ..WriteOptions::default() };
+    Ok(outputs.write(&session.bitext(), &options, threshold, screen)?.join(", "))
+}
+
+/// What is said when a review ends: how the links stand, and what comes next.
+pub fn farewell(path: &Path, session: &Session, messages: &Messages) -> String {
+    let links = session.state().links();
+    let count =
+        |states: &[LinkState]| links.iter().filter(|link| states.contains(&link.state)).count().into();
+    let file = marked(&path.display().to_string()).into_owned();
+    let tmx = marked(&path.with_extension("tmx").display().to_string()).into_owned();
+    let values = [
+        ("count", FluentValue::from(links.len())),
+        ("accepted", count(&[LinkState::Accepted, LinkState::Changed])),
+        ("left", count(&[LinkState::LeftOut])),
+        ("doubtful", count(&[LinkState::Doubtful])),
+        ("untouched", count(&[LinkState::Untouched])),
+        ("file", file.into()),
+        ("tmx", tmx.into()),
+    ];
+    format!("{}\n", messages.with("plain-end", &values))
+}
