@@ -4,8 +4,19 @@ mod support;
 
 use support::{Place, finish};
 
-const COMMANDS: [&str; 8] =
-    ["align", "segment", "review", "export", "measure", "model", "completions", "man"];
+const COMMANDS: [&str; 11] = [
+    "align",
+    "segment",
+    "review",
+    "export",
+    "import",
+    "diff",
+    "apply",
+    "measure",
+    "model",
+    "completions",
+    "man",
+];
 
 #[test]
 fn help_fits_a_screen() {
@@ -31,6 +42,9 @@ fn the_whole_program_in_one_screen() {
       segment  Cut texts into sentences, one a line
       review   Put the links of a bitext file right
       export   Write a bitext file in other formats
+      import   Take a table back that was edited elsewhere
+      diff     Show what a review has changed
+      apply    Carry out a patch in a review
       measure  Measure links against hand-made ones
       model    Install, list and remove models of sentence vectors
       help     Print this message or the help of the given subcommand(s)
@@ -67,9 +81,9 @@ fn a_slip_gets_the_nearest_word() {
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --treshold 90"), @"error: unexpected argument '--treshold' found; a similar argument exists: '--threshold'");
     insta::assert_snapshot!(said("align a.ru.txt"), @"error: the following required arguments were not provided: <TARGET>; --help shows how to call it");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': write a whole number from 1 to 5");
-    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, bitext, tmx, tsv, jsonl, moses, ladder");
+    insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, review, bitext, tmx, tsv, jsonl, moses, ladder");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --threshold 180"), @"error: invalid value '180' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
-    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, review, export, measure, model, completions, man, help");
+    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, review, export, import, diff, apply, measure, model, completions, man, help");
 }
 
 #[test]

@@ -29,13 +29,13 @@ pub struct ExportArgs {
     bitext: PathBuf,
     /// Write to this file, as its ending says (repeatable)
     ///
-    /// .tmx, .bitext, .tsv, .jsonl, .ladder, .moses (a pair of files); - is standard output, in the format of
+    /// .tmx, .bitext, .tsv, .jsonl, .ladder, .moses (a pair of files), .review.tsv (a table to edit and import again); - is standard output, in the format of
     /// --format. All files are written together or none is.
     #[arg(short, long, value_name = "OUT", required = true, value_hint = ValueHint::FilePath)]
     out: Vec<PathBuf>,
     /// Format of -o -, or where no ending says one
     ///
-    /// table, tmx, bitext, tsv, jsonl, moses or ladder
+    /// table, review, tmx, bitext, tsv, jsonl, moses or ladder
     #[arg(long, value_name = "NAME", value_parser = parse_form)]
     format: Option<Form>,
     /// Write only links as sure as this
@@ -47,6 +47,9 @@ pub struct ExportArgs {
     /// Write only links that a person accepted: accepted
     #[arg(long, value_name = "STATE", value_enum, hide_possible_values = true)]
     only: Option<Only>,
+    /// Begin tables with a byte order mark, which some spreadsheets need
+    #[arg(hide_short_help = true, long)]
+    bom: bool,
     /// TMX level: 1 text only, 2 with inline markup
     #[arg(hide_short_help = true, long, value_name = "1|2", default_value_t = 1, value_parser = |given: &str| number(given, 1, 2))]
     level: u64,
@@ -65,7 +68,8 @@ enum Only {
 pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
     let notes = Notes::new(common);
     let screen = Screen::detect(common.color);
-    let outputs = Outputs::plan(&args.out, args.format, &[args.bitext.as_path()], &screen)?;
+    let mut outputs = Outputs::plan(&args.out, args.format, &[args.bitext.as_path()], &screen)?;
+    outputs.bom = args.bom;
     let input = input::read(&args.bitext)?;
     let bitext = store::reviewed(&args.bitext, &input)?;
     let options = WriteOptions {

@@ -23,6 +23,17 @@ pub struct Input {
     pub modified: Option<SystemTime>,
 }
 
+impl Input {
+    /// The content as text; a file that came back from another program may be in another encoding.
+    pub fn text(&self) -> Result<&str> {
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let line = self.bytes[..error.valid_up_to()].split(|&byte| byte == b'\n').count();
+            Failure::input(format!("“{}”, line {line}: the bytes are not UTF-8", self.name))
+                .with_hint("save it as UTF-8")
+        })
+    }
+}
+
 /// Reads all of `path`, or of standard input when it is `-`.
 pub fn read(path: &Path) -> Result<Input> {
     let name = path.display().to_string();

@@ -3,11 +3,14 @@
 mod abbreviations;
 mod again;
 mod align;
+mod apply;
 mod completions;
 mod data;
+mod diff;
 mod error;
 mod explain;
 mod export;
+mod import;
 mod input;
 mod interrupt;
 mod language_code;
@@ -90,6 +93,9 @@ enum Command {
     Segment(segment::SegmentArgs),
     Review(review::ReviewArgs),
     Export(export::ExportArgs),
+    Import(import::ImportArgs),
+    Diff(diff::DiffArgs),
+    Apply(apply::ApplyArgs),
     Measure(measure::MeasureArgs),
     Model(model::ModelArgs),
     #[command(hide = true)]
@@ -154,6 +160,9 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Segment(args) => segment::run(args, common),
         Command::Review(args) => return review::run(args, common),
         Command::Export(args) => export::run(args, common),
+        Command::Import(args) => import::run(args, common),
+        Command::Diff(args) => return diff::run(args, common),
+        Command::Apply(args) => apply::run(args, common),
         Command::Measure(args) => measure::run(args, common),
         Command::Model(args) => model::run(args, common),
         Command::Completions(args) => completions::run(args),

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::bitext::Bitext;
 use crate::formats::atomic::{self, AtomicError};
 use crate::formats::output::{self, Format, Reason, WriteOptions, why_left_out};
+use crate::review::{self, state::State};
 
 use super::error::{Failure, Kind, Result};
 use super::input::DASH;
@@ -21,14 +22,24 @@ pub enum Form {
     Table,
     /// A file.
     File(Format),
+    /// The table of a review, which can be edited and imported again.
+    Review,
 }
+
+/// The ending of a table of a review.
+const REVIEW: &str = ".review.tsv";
 
 /// Reads `--format`.
 pub fn parse_form(name: &str) -> std::result::Result<Form, String> {
     if name == "table" {
         return Ok(Form::Table);
     }
-    Format::from_name(name).map(Form::File).map_err(|_| format!("the formats are table, {}", format_names()))
+    if name == "review" {
+        return Ok(Form::Review);
+    }
+    Format::from_name(name)
+        .map(Form::File)
+        .map_err(|_| format!("the formats are table, review, {}", format_names()))
 }
 
 fn format_names() -> String {
@@ -38,8 +49,10 @@ fn format_names() -> String {
 /// Where everything goes.
 pub struct Outputs {
     stdout: Option<Form>,
-    files: Vec<(PathBuf, Format)>,
+    files: Vec<(PathBuf, Form)>,
     inputs: Vec<PathBuf>,
+    /// Whether tables begin with a byte order mark.
+    pub bom: bool,
 }
 
 impl Outputs {
@@ -59,28 +72,32 @@ impl Outputs {
                 .with_hint("name the pair: -o corpus.moses"));
         }
         let inputs = inputs.iter().map(|&path| path.to_owned()).collect::<Vec<_>>();
-        let mut plan = Self { stdout, files: Vec::new(), inputs };
+        let mut plan = Self { stdout, files: Vec::new(), inputs, bom: false };
         for path in files {
             plan.refuse_input(path)?;
-            let format = match (Format::from_path(path), form) {
-                (Ok(format), _) | (Err(_), Some(Form::File(format))) => format,
+            let review = path.as_os_str().to_string_lossy().to_lowercase().ends_with(REVIEW);
+            let form = match (Format::from_path(path), form) {
+                _ if review => Form::Review,
+                (Ok(format), _) => Form::File(format),
+                (Err(_), Some(form @ (Form::File(_) | Form::Review))) => form,
                 (Err(error), _) => return Err(Failure::new(Kind::Usage, error).with_hint("or add --format")),
             };
             if path.is_dir() {
                 return Err(Failure::writing(path, &io::ErrorKind::IsADirectory.into()));
             }
             check_folder(path)?;
-            if format == Format::Bitext {
+            if form == Form::File(Format::Bitext) {
                 store::refuse_reviewed(path)?;
             }
-            plan.files.push((path.clone(), format));
+            plan.files.push((path.clone(), form));
         }
         Ok(plan)
     }
 
     /// Whether any output is in `format`.
     pub fn has(&self, format: Format) -> bool {
-        self.stdout == Some(Form::File(format)) || self.files.iter().any(|(_, other)| *other == format)
+        let form = Form::File(format);
+        self.stdout == Some(form) || self.files.iter().any(|(_, other)| *other == form)
     }
 
     /// Renders everything, then writes all files as one step, then standard output; says what was written.
@@ -92,8 +109,13 @@ impl Outputs {
         screen: &Screen,
     ) -> Result<Vec<String>> {
         let (mut files, mut written) = (Vec::new(), Vec::new());
-        for (path, format) in &self.files {
-            let rendered = render(bitext, *format, options, path)?;
+        for (path, form) in &self.files {
+            let Form::File(format) = form else {
+                written.push(path.display().to_string());
+                files.push((path.clone(), self.review(bitext)));
+                continue;
+            };
+            let rendered = self.marked(render(bitext, *format, options, path)?, *format);
             let names = rendered.iter().map(|(path, _)| path.display().to_string()).collect::<Vec<_>>();
             written.push(format!("{}{}", names.join(", "), left_out(bitext, *format, options)));
             files.extend(rendered);
@@ -101,8 +123,9 @@ impl Outputs {
         let stdout = match self.stdout {
             None => None,
             Some(Form::Table) => Some(table::links(bitext, threshold, screen).into_bytes()),
+            Some(Form::Review) => Some(self.review(bitext)),
             Some(Form::File(format)) => {
-                let rendered = render(bitext, format, options, Path::new(DASH))?;
+                let rendered = self.marked(render(bitext, format, options, Path::new(DASH))?, format);
                 Some(rendered.into_iter().flat_map(|(_, bytes)| bytes).collect())
             }
         };
@@ -116,6 +139,21 @@ impl Outputs {
             (None, _) => {}
         }
         Ok(written)
+    }
+
+    fn review(&self, bitext: &Bitext) -> Vec<u8> {
+        let mark = if self.bom { "\u{feff}" } else { "" };
+        format!("{mark}{}", review::table::to_string(&State::new(bitext))).into_bytes()
+    }
+
+    /// Tables with a byte order mark, when it was asked for.
+    fn marked(&self, mut files: Vec<(PathBuf, Vec<u8>)>, format: Format) -> Vec<(PathBuf, Vec<u8>)> {
+        if self.bom && format == Format::Tsv {
+            for (_, bytes) in &mut files {
+                bytes.splice(..0, "\u{feff}".bytes());
+            }
+        }
+        files
     }
 
     fn refuse_input(&self, path: &Path) -> Result<()> {

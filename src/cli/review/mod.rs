@@ -18,6 +18,7 @@ use clap::{ArgGroup, Args, ValueHint};
 use crate::bitext::LinkState;
 use crate::review::action::{Action, Refusal};
 use crate::review::messages::{Language, Messages};
+use crate::review::patch;
 use crate::review::session::{Limits, Session};
 
 use super::again::Again;
@@ -175,6 +176,34 @@ fn rule(args: &ReviewArgs, session: &mut Session, store: &mut Store) -> Result<(
     match session.perform(&action, None, &store.stamp()) {
         Ok(line) => store.keep(&line),
         Err(Refusal::Nothing) => Ok(()),
+        Err(refusal) => Err(Failure::input(refusal)),
+    }
+}
+
+/// Carries out what was made elsewhere as one action, or only shows it.
+pub fn one_action(
+    action: &Action,
+    session: &mut Session,
+    store: &mut Store,
+    dry_run: bool,
+    notes: Notes,
+    screen: &Screen,
+) -> Result<()> {
+    let before = session.state().clone();
+    match session.perform(action, None, &store.stamp()) {
+        Ok(_) if dry_run => {
+            let patch = patch::diff(&before, session.state(), session.limits.threshold);
+            screen.pass(patch.as_bytes())
+        }
+        Ok(line) => {
+            store.keep(&line)?;
+            notes.note(&said(session));
+            Ok(())
+        }
+        Err(Refusal::Nothing) => {
+            notes.note("nothing to change");
+            Ok(())
+        }
         Err(refusal) => Err(Failure::input(refusal)),
     }
 }
