@@ -21,7 +21,7 @@ use super::progress::Bar;
 use super::review::store;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
-use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, vectors};
+use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, update, vectors};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -51,6 +51,12 @@ pub struct AlignArgs {
     /// --format. All files are written together or none is.
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     out: Vec<PathBuf>,
+    /// Carry the review in -o FILE.bitext over to these texts
+    ///
+    /// For texts that have changed since they were aligned. Links that a person settled stay where all their sentences still stand; the
+    /// rest is aligned anew between them. What could not be placed is marked as doubtful, with a note, and listed.
+    #[arg(long, hide_short_help = true, requires = "out", conflicts_with = "explain")]
+    update: bool,
     /// Format of -o -, or where no ending says one
     ///
     /// table, tmx, bitext, tsv, jsonl, moses or ladder
@@ -162,6 +168,10 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     }
     let inputs = [args.source.as_path(), args.target.as_path()];
     let outputs = Outputs::plan(&args.out, args.format, &inputs, &screen)?;
+    let update = if args.update { Some(update::Update::open(&args.out, notes)?) } else { None };
+    if update.is_none() {
+        outputs.refuse_reviewed()?;
+    }
     args.vectors.check()?;
 
     let bar = Bar::new(common.quiet);
@@ -200,6 +210,9 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     let alignment = align::align(&source, &target, &options, &bar);
     let bitext = Bitext::new(source, target, alignment, args.made(&vectors))
         .map_err(|error| Failure::new(Kind::Input, error))?;
+    if let Some(update) = update {
+        return update.write(&bitext, &options, notes);
+    }
     let explanation =
         args.explain.map(|number| explain(number, &bitext, &options, screen.width)).transpose()?;
     drop(bar);

@@ -69,6 +69,7 @@ pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
     let notes = Notes::new(common);
     let screen = Screen::detect(common.color);
     let mut outputs = Outputs::plan(&args.out, args.format, &[args.bitext.as_path()], &screen)?;
+    outputs.refuse_reviewed()?;
     outputs.bom = args.bom;
     let input = input::read(&args.bitext)?;
     let bitext = store::reviewed(&args.bitext, &input)?;

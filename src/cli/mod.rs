@@ -30,6 +30,7 @@ mod srx;
 mod stamp;
 mod table;
 mod text;
+mod update;
 mod vectors;
 mod wrap;
 

@@ -86,12 +86,15 @@ impl Outputs {
                 return Err(Failure::writing(path, &io::ErrorKind::IsADirectory.into()));
             }
             check_folder(path)?;
-            if form == Form::File(Format::Bitext) {
-                store::refuse_reviewed(path)?;
-            }
             plan.files.push((path.clone(), form));
         }
         Ok(plan)
+    }
+
+    /// Refuses to write over a bitext file that a person has reviewed.
+    pub fn refuse_reviewed(&self) -> Result<()> {
+        let bitexts = self.files.iter().filter(|(_, form)| *form == Form::File(Format::Bitext));
+        bitexts.map(|(path, _)| path).try_for_each(|path| store::refuse_reviewed(path))
     }
 
     /// Whether any output is in `format`.

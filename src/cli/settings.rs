@@ -13,7 +13,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::error::{Failure, Result};
 
 /// Options that a file cannot set: they belong to one call.
-const NOT_SETTABLE: &[&str] = &["config", "explain", "help", "out", "print-srx", "version"];
+const NOT_SETTABLE: &[&str] = &["config", "explain", "help", "out", "print-srx", "update", "version"];
 
 /// A settings file as read.
 pub struct Settings {

@@ -5,6 +5,7 @@
 
 pub mod action;
 pub mod app;
+pub mod carry;
 pub mod change;
 pub mod differences;
 mod field;

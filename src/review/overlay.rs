@@ -337,7 +337,7 @@ fn pieces(
         line -= 1;
         let mut matches = 0;
         let skipped = !key.is_empty() && steps[line][at] == Step::Skip;
-        while !skipped && !(line == top && steps[line][at] == Step::Cross) {
+        while !(skipped || line == top && steps[line][at] == Step::Cross) {
             match steps[line][at] {
                 Step::Delete => line -= 1,
                 Step::Insert => at -= 1,
@@ -349,7 +349,7 @@ fn pieces(
             }
         }
         line = top;
-        if !skipped && !(key.is_empty() && at == end) {
+        if !(skipped || key.is_empty() && at == end) {
             out[number] = (Some(range.start + at..range.start + end), matches);
         }
     }

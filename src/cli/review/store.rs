@@ -24,6 +24,8 @@ const SYNC: Duration = Duration::from_secs(1);
 pub enum Access {
     /// To work on it: nobody else may, and the texts must still be those that were aligned.
     Work,
+    /// To carry it over to texts that have changed: nobody else may work on it.
+    Carry,
     /// To look at it.
     Look,
 }
@@ -50,7 +52,7 @@ pub struct Store {
 /// Opens the review of a bitext file. What was dropped of a torn journal is said.
 pub fn open(path: &Path, access: Access, notes: Notes) -> Result<(Session, Store)> {
     let bitext = read_bitext(path)?;
-    let lock = if access == Access::Work { Lock::take(path)? } else { None };
+    let lock = if access == Access::Look { None } else { Lock::take(path)? };
     if access == Access::Work {
         for (side, sentences) in [("source", bitext.source()), ("target", bitext.target())] {
             refuse_changed(path, side, sentences)?;
