@@ -70,6 +70,10 @@ impl Dialogue<'_> {
 
     fn ask(&mut self, input: &mut dyn BufRead) -> Result<()> {
         let mut question = if self.session.is_doubtful_now() { Question::Link } else { self.go_on() };
+        if question == Question::None {
+            // Where all is done, something may still be taken back.
+            question = Question::Link;
+        }
         let mut show = true;
         while question != Question::None {
             let offered = if question == Question::Link {
