@@ -24,5 +24,5 @@ pub mod revision;
 mod search;
 pub mod session;
 pub mod state;
-pub mod view;
 pub mod table;
+pub mod view;

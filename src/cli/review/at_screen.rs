@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,14 +16,16 @@ use crate::cli::output::Outputs;
 use crate::cli::screen::{Screen, marked};
 use crate::cli::stamp;
 use crate::formats::output::WriteOptions;
+use crate::review::action::Action;
 use crate::review::journal::Line;
 use crate::review::keymap::Keymap;
 use crate::review::messages::Messages;
+use crate::review::patch;
 use crate::review::session::Session;
 
-use super::ReviewArgs;
 use super::store::Store;
 use super::terminal::{self, ScreenSettings};
+use super::{ReviewArgs, editor};
 
 /// Shows the screen until the person leaves; gives the review as it then is.
 pub fn run(
@@ -55,6 +58,8 @@ pub fn run(
         let written = exported(&args.bitext, session, &last, args.threshold, &screen);
         written.map_err(|failure| failure.sentence().unwrap_or_default())
     };
+    let threshold = args.threshold;
+    let mut edit = |session: &Session, links: Range<usize>| in_editor(session, links, threshold);
     let settings = ScreenSettings {
         name: args.bitext.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         language: args.language(),
@@ -67,7 +72,7 @@ pub fn run(
         keep: &mut keep,
         evidence: Arc::new(look),
         export: &mut export,
-        editor: None,
+        editor: Some(&mut edit),
     };
     let outcome = terminal::run(session, settings)
         .map_err(|error| Failure::input(format!("the screen: {error}")).with_hint("try --plain"))?;
@@ -78,6 +83,21 @@ pub fn run(
             Err(Failure::output(sentence).with_hint("is the disk full or the folder not writable?"))
         }
     }
+}
+
+/// Opens links as a patch in the person's editor; `None` when nothing was changed.
+fn in_editor(
+    session: &Session,
+    links: Range<usize>,
+    threshold: f64,
+) -> std::result::Result<Option<Action>, String> {
+    let text = patch::write(session.state(), links.clone(), threshold);
+    let edited = editor::edit(&text, "patch").map_err(|error| error.to_string())?;
+    if edited == text {
+        return Ok(None);
+    }
+    let action = patch::read(&edited, session.state(), links, "edit-links");
+    action.map(Some).map_err(|error| error.to_string())
 }
 
 /// Writes the bitext as it now stands.

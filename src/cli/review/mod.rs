@@ -2,6 +2,7 @@
 
 mod answer;
 mod at_screen;
+mod editor;
 mod history;
 mod knowledge;
 mod lock;
