@@ -47,7 +47,7 @@ fn tsv_in_a_pipe() {
     let done = place.run("align a.ru.txt a.en.txt");
     assert_eq!(done.code, 0, "{}", done.stderr);
     let columns = done.stdout.lines().map(|line| line.split('\t').count()).collect::<Vec<_>>();
-    assert_eq!(columns, [4, 4, 4, 4], "{}", done.stdout);
+    assert_eq!(columns, [5, 5, 5, 5], "{}", done.stdout);
     assert!(
         done.stdout.contains(
             "Порт «Северный» откроют в мае 2031 года.\tThe port of Severny will open in May 2031.\t"

@@ -55,7 +55,7 @@ fn the_command_line_wins() {
 fn what_it_must_not_say_is_named_with_its_line() {
     insta::assert_snapshot!(refused("# mine\ntreshold = 90\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 2: unknown key “treshold”; did you mean threshold?");
     insta::assert_snapshot!(refused("\n\n[aling]\nlines = true\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 3: unknown command “aling”; did you mean align?");
-    insta::assert_snapshot!(refused("[segment]\nthreshold = 90\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 2: segment has no “threshold”; it is an option of align, export");
+    insta::assert_snapshot!(refused("[segment]\nthreshold = 90\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 2: segment has no “threshold”; it is an option of align, review, export, diff");
     insta::assert_snapshot!(refused("threshold = 'high'\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: invalid value 'high' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
     insta::assert_snapshot!(refused("max-link = 9\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: invalid value '9' for '--max-link <N>': write a whole number from 1 to 5");
     insta::assert_snapshot!(refused("lines = 'yes'\n", ALIGN), @"error: HOME/settings/diglot/config.toml, line 1: lines must be true or false");

@@ -310,7 +310,7 @@ pub fn read_dictionaries(
     let mut all = Dictionary::default();
     for path in paths {
         let mut input = input::read(path)?;
-        if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("bitext")) {
+        if store::journal_path(path).exists() {
             // What a person did in a review of it counts.
             input.bytes = bitext_file::to_string(&store::reviewed(path, &input)?).into_bytes();
         }

@@ -13,7 +13,27 @@ use toml::de::{DeString, DeTable, DeValue};
 use super::error::{Failure, Result};
 
 /// Options that a file cannot set: they belong to one call.
-const NOT_SETTABLE: &[&str] = &["config", "explain", "help", "out", "print-srx", "update", "version"];
+const NOT_SETTABLE: &[&str] = &[
+    "accept-above",
+    "all",
+    "at",
+    "check",
+    "compact",
+    "config",
+    "dry-run",
+    "explain",
+    "help",
+    "history",
+    "leave-out-below",
+    "missing-out",
+    "out",
+    "print-srx",
+    "read-only",
+    "update",
+    "version",
+];
+/// The rules of a review belong to one call too; `export` has an option of the same name that can be set.
+const NOT_SETTABLE_OF: (&str, &str) = ("review", "only");
 
 /// A settings file as read.
 pub struct Settings {
@@ -198,7 +218,9 @@ fn as_typed(value: &DeValue) -> Option<String> {
 
 fn settable<'c>(program: &'c Command, command: &'c Command) -> impl Iterator<Item = &'c Arg> {
     let all = program.get_arguments().chain(command.get_arguments());
-    all.filter(|arg| arg.get_long().is_some_and(|long| !NOT_SETTABLE.contains(&long)))
+    let settable =
+        |long: &str| !NOT_SETTABLE.contains(&long) && (command.get_name(), long) != NOT_SETTABLE_OF;
+    all.filter(move |arg| arg.get_long().is_some_and(settable))
 }
 
 fn find_option<'c>(program: &'c Command, command: &'c Command, key: &str) -> Option<&'c Arg> {
