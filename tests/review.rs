@@ -421,3 +421,22 @@ fn texts_that_have_changed_take_their_review_along() {
     let wrong = run(&place, "align --update a.ru.txt a.en.txt -q -o a.tmx", "");
     insta::assert_snapshot!(wrong.stderr, @"error: “a.tmx” is no bitext file; --update takes one -o, the bitext file that was reviewed");
 }
+
+#[test]
+fn what_is_measured_and_learnt_has_the_review_in_it() {
+    let place = place();
+    place.file("gold.ladder", "[0,1]:[0,1]\n[2]:[2]\n");
+    let right = || {
+        let json = run(&place, "measure gold.ladder a.bitext --json", "").stdout;
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        json["all"]["strict"]["recall"].as_f64()
+    };
+    assert_eq!(right(), Some(0.5));
+    run(&place, "review a.bitext --plain --threshold 100", "m\ny\nq\n");
+    assert_eq!(right(), Some(1.0));
+    place
+        .file("b.ru.txt", "Порт «Северный» закрыли.\n")
+        .file("b.en.txt", "The port of Severny has closed.\n");
+    let done = run(&place, "align b.ru.txt b.en.txt -v --dictionary a.bitext -o b.ladder", "");
+    assert!(done.stderr.contains("a.bitext: 0 word pairs, 1 longer units to learn from"), "{}", done.stderr);
+}
