@@ -305,7 +305,9 @@ impl Session {
     fn commit(&mut self, name: &str, changes: Vec<Change>, stamp: &Stamp) -> Result<Line, Refusal> {
         let anchor = self.anchor();
         change::apply(&changes, &mut self.state).map_err(|_| Refusal::Nothing)?;
-        let link = first_link(&changes, &self.state);
+        // What was aligned again around it is not where it was done.
+        let own = if matches!(name, "take" | "pin") { &changes[..1] } else { &changes[..] };
+        let link = first_link(own, &self.state);
         let Stamp { time, by } = stamp.clone();
         let entry = Entry { name: name.to_owned(), link, time, by, changes };
         self.done.push(entry.clone());
@@ -322,7 +324,7 @@ impl Session {
         self.done.pop();
         self.undone.push(entry.clone());
         self.count += 1;
-        self.go_to(first_link(&entry.changes, &self.state));
+        self.go_to(entry.link);
         Some((Line::Undo { undo: stamp.time.clone() }, entry))
     }
 
@@ -333,7 +335,7 @@ impl Session {
         self.undone.pop();
         self.done.push(entry.clone());
         self.count += 1;
-        self.go_to(first_link(&entry.changes, &self.state));
+        self.go_to(entry.link);
         Some((Line::Redo { redo: stamp.time.clone() }, entry))
     }
 

@@ -151,7 +151,9 @@ impl Desk {
     fn take(&mut self, event: Event, settings: &mut ScreenSettings<'_>) -> io::Result<()> {
         let stamp = (settings.stamp)();
         let effects = match event {
-            Event::Key(event) => key(event).map(|key| self.app.press(key, &stamp)).unwrap_or_default(),
+            Event::Key(event) => {
+                keys(event).into_iter().flat_map(|key| self.app.press(key, &stamp)).collect()
+            }
             Event::Paste(text) => {
                 self.app.paste(&text);
                 Vec::new()
@@ -249,6 +251,17 @@ impl Desk {
     }
 }
 
+/// The keys of an event. Esc and a letter that come together are taken for Alt with the letter, which nothing here asks for.
+fn keys(event: KeyEvent) -> Vec<Key> {
+    let alt = event.modifiers.contains(KeyModifiers::ALT) && !event.modifiers.contains(KeyModifiers::CONTROL);
+    let key = key(event);
+    if alt && matches!(key, Some(Key::Char(_))) {
+        [Key::Esc].into_iter().chain(key).collect()
+    } else {
+        key.into_iter().collect()
+    }
+}
+
 /// The key of an event; `None` for one that is let go, and for keys that mean nothing here.
 fn key(event: KeyEvent) -> Option<Key> {
     if event.kind == KeyEventKind::Release {
@@ -258,7 +271,6 @@ fn key(event: KeyEvent) -> Option<Key> {
     let control = event.modifiers.contains(KeyModifiers::CONTROL);
     Some(match event.code {
         KeyCode::Char(c) if control => Key::Ctrl(c.to_lowercase().next().unwrap_or(c)),
-        KeyCode::Char(_) if event.modifiers.contains(KeyModifiers::ALT) => return None,
         KeyCode::Char(c) => Key::Char(c),
         KeyCode::Enter => Key::Enter,
         KeyCode::Esc => Key::Esc,
@@ -334,7 +346,8 @@ mod tests {
         assert_eq!(press(KeyCode::Char('J'), KeyModifiers::SHIFT), Some(Key::Char('J')));
         assert_eq!(press(KeyCode::Char('D'), KeyModifiers::CONTROL), Some(Key::Ctrl('d')));
         assert_eq!(press(KeyCode::Down, KeyModifiers::SHIFT), Some(Key::ShiftDown));
-        assert_eq!(press(KeyCode::Char('j'), KeyModifiers::ALT), None);
+        let together = keys(KeyEvent::new(KeyCode::Char('q'), KeyModifiers::ALT));
+        assert_eq!(together, [Key::Esc, Key::Char('q')]);
         let up = KeyEvent::new_with_kind(KeyCode::Char('j'), KeyModifiers::NONE, KeyEventKind::Release);
         assert_eq!(key(up), None);
     }

@@ -259,6 +259,9 @@ impl App {
             return;
         };
         if proposal.what == What::Leave {
+            if self.held().is_settled() {
+                self.refuse(&Refusal::Nothing);
+            }
             self.accept_chosen(stamp);
             return;
         }

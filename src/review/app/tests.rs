@@ -309,6 +309,13 @@ fn a_proposal_is_taken_and_the_rest_aligned_again() {
     assert!(shares <= 1.000_001);
     type_keys(&mut app, "1", false);
     assert_eq!(notation(&app), ">a*|b*|c|d  p|q|r|s", "{}", app.notice);
+    // Undoing goes to the link that was taken, not to what was aligned again around it.
+    let mut app = super::tests::app("a|b|>cd!|e|f  p|q|r|st|u");
+    type_keys(&mut app, "1", false);
+    let (done, link) = (notation(&app), app.session.done()[0].link);
+    assert_eq!(link, 2, "{done}");
+    type_keys(&mut app, "gu", false);
+    assert_eq!(notation(&app), "a|b|>cd|e|f  p|q|r|st|u");
 }
 
 #[test]

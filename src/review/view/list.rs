@@ -58,7 +58,7 @@ pub fn list(app: &App, canvas: &mut Canvas<'_>, drawn: &mut Drawn, area: Rect) {
     // Of a paragraph too tall for the screen, first the link itself is seen.
     let own = if app.look.zoom { chosen.iter().position(is_own).unwrap_or(0).saturating_sub(1) } else { 0 };
     let first = (app.scroll + own).min(drawn.too_tall);
-    // A third of the room is for what stands before, more where little follows.
+    // Half of what is left is for what stands before, more where little follows.
     let mut blocks = vec![(shown[at], chosen)];
     let mut used = blocks[0].1.len();
     let (mut before, mut after) = (at, at + 1);
@@ -73,8 +73,8 @@ pub fn list(app: &App, canvas: &mut Canvas<'_>, drawn: &mut Drawn, area: Rect) {
             blocks.insert(0, (shown[*before], rows));
         }
     };
-    let third = used + room.saturating_sub(used) / 3;
-    above(&mut before, &mut used, third, &mut blocks);
+    let half = used + room.saturating_sub(used) / 2;
+    above(&mut before, &mut used, half, &mut blocks);
     while after < shown.len() && used < room {
         let rows = rows(app, shown[after], &columns);
         used += rows.len();
