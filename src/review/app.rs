@@ -279,8 +279,7 @@ impl App {
         let before = (self.session.view.link, self.session.count());
         match std::mem::replace(&mut self.mode, Mode::Normal) {
             Mode::Normal => match self.keymap.command(key) {
-                Some((command, number)) if self.waits_for_evidence(command) => {
-                    let _ = number;
+                Some((command, _)) if self.waits_for_evidence(command) => {
                     self.waiting.push_back((key, stamp.clone()));
                     self.notice = self.messages.text("notice-waiting");
                 }

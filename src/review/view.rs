@@ -58,7 +58,10 @@ pub fn draw(app: &App, buffer: &mut Buffer, colour: bool) -> Drawn {
     // Below the smallest width everything would be cut; a terminal of 60 columns is the smallest that is served.
     if width < SMALLEST.0 || height < SMALLEST.1 {
         let values = [("width", SMALLEST.0.into()), ("height", SMALLEST.1.into())];
-        canvas.put(0, 0, width, &app.messages.with("too-small", &values), Paint::PLAIN);
+        let text = text::glyphs(&app.messages.with("too-small", &values), Paint::PLAIN);
+        for (row, line) in text::wrap(&text, usize::from(width)).into_iter().enumerate() {
+            canvas.put_glyphs(0, row as u16, width, &text[line]);
+        }
         return drawn;
     }
     drawn.narrow = width <= NARROW;

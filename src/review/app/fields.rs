@@ -41,6 +41,11 @@ impl App {
         match key {
             Key::Esc => {}
             Key::Backspace if field.text().is_empty() => {}
+            Key::Enter if self.line_waits(field.text()) => {
+                self.waiting.push_back((key, stamp.clone()));
+                self.add_text("notice-waiting");
+                self.mode = Mode::Line(field);
+            }
             Key::Enter => self.run_line(field.text(), stamp),
             Key::Tab => {
                 let names = TABLE.iter().map(|row| row.name).filter(|name| name.starts_with(field.text()));

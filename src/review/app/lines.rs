@@ -43,6 +43,12 @@ impl App {
         Side::BOTH.into_iter().find(|&side| query.find(&state.text(link, side)).is_some())
     }
 
+    /// Whether a line after `:` names a command that needs the evidence, which is not there yet.
+    pub(super) fn line_waits(&self, line: &str) -> bool {
+        let name = line.split_whitespace().next().unwrap_or_default();
+        keymap::command(name).is_some_and(|row| self.waits_for_evidence(row.command))
+    }
+
     /// Does what a line after `:` says.
     pub(super) fn run_line(&mut self, line: &str, stamp: &Stamp) {
         let (name, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
@@ -73,11 +79,9 @@ impl App {
                 _ => self.add_text("notice-threshold-how"),
             },
             Command::Take => match rest.parse::<usize>().ok().and_then(|number| number.checked_sub(1)) {
-                Some(number) if self.evidence.is_some() => self.take(number, stamp),
-                Some(_) => self.add_text("notice-waiting-again"),
+                Some(number) => self.take(number, stamp),
                 None => self.refuse(&Refusal::NoSuchLink),
             },
-            command if self.waits_for_evidence(command) => self.add_text("notice-waiting-again"),
             command => self.run(command, 0, stamp),
         }
     }

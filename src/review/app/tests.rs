@@ -328,6 +328,11 @@ fn keys_wait_until_the_texts_have_been_looked_at() {
     let effects = look(&mut app);
     assert_eq!(effects.len(), 2);
     assert_eq!(notation(&app), "a|>b-|c|d  p|q|r|s");
+    let session = Session::new(bitext("ab|c|d  p|qr|s"));
+    let mut app = App::new(session, "-", Messages::new(Language::English), Keymap::default());
+    type_keys(&mut app, "j:realign<enter>kx", false);
+    assert_eq!(look(&mut app).len(), 2);
+    assert_eq!(notation(&app), "a|>b-|c|d  p|q|r|s");
 }
 
 #[test]

@@ -164,7 +164,6 @@ question-crosses = that would cross link { $link }, which is settled; leave { $f
 
 # What a key did.
 notice-waiting = waits until the texts have been looked at … (Esc drops it)
-notice-waiting-again = the texts are still being looked at; try again in a moment
 notice-may-stop = expected wrong { $wrong } of { $count }: you can stop here
 notice-read-only = read only: nothing can be changed
 notice-no-links = There are no links.

@@ -168,7 +168,6 @@ question-crosses = пересекает связь { $link }, она уже ре
 
 # Что сделала клавиша.
 notice-waiting = подождёт, пока тексты изучаются … (Esc отменяет)
-notice-waiting-again = тексты ещё изучаются, попробуйте чуть позже
 notice-may-stop = ожидается ошибок: { $wrong } на { $count }, можно остановиться
 notice-read-only = только чтение: менять ничего нельзя
 notice-no-links = Связей нет.

@@ -42,8 +42,14 @@ pub fn head(app: &App, canvas: &mut Canvas<'_>, columns: u16) {
     if all(&parts, gap) > room {
         gap = 2;
     }
-    while all(&parts, gap) > room && parts.len() > 2 {
+    // How many are expected to be wrong stays to the end.
+    while all(&parts, gap) > room && parts.len() > 4 {
         parts.pop();
+    }
+    for given_up in [0, 1] {
+        if all(&parts, gap) > room && parts.len() > 2 {
+            parts.remove(given_up);
+        }
     }
     let mut column = 1;
     for (number, part) in parts.iter().enumerate() {
