@@ -53,10 +53,7 @@ impl Terminal {
             if expected.iter().all(|text| screen.contains(text)) {
                 return screen;
             }
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "after {key}, not {expected:?} but:\n{screen}"
-            );
+            assert!(start.elapsed() < Duration::from_mins(1), "after {key}, not {expected:?} but:\n{screen}");
             sleep(Duration::from_millis(50));
         }
     }

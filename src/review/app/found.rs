@@ -50,4 +50,11 @@ impl App {
             self.learnt.clone_from(&self.lesson);
         }
     }
+
+    /// Gives the chosen link proposals and reasons, so that a frame can be compared whatever the weights of the evidence are.
+    #[cfg(test)]
+    pub(in crate::review) fn set_found(&mut self, proposals: Vec<Proposal>, explanation: Explanation) {
+        let of = Some((self.session.view.link, self.session.count()));
+        self.found = Found { of, proposals, explanation: Some(explanation) };
+    }
 }

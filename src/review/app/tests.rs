@@ -203,7 +203,9 @@ fn keys_that_move_borders() {
     check("a|>bc  p|q", "h<s-up>", "ab|>c*  p|q");
     check("a|b|c  p|q|r", ">", ">a|b|c|  |p|q|r");
     check("a|b|c  p|q|r", "<", "|>a|b|c  p|q|r|");
-    check("a|b|c  p|q|r", "hpjp", "|a*|>bc  p|q|r");
+    check("a|bc|d  p|q|rs", "jhp2jp1", "a|b|c*|>d  p|q|r|s");
+    check("a*|b|c*  p|q|r", "hpjjpn", "a*|b|>c*  p|q|r");
+    check("a*|b|c*  p|q|r", "hpjjpy", "a-|b|>c-  p|q|r");
     check("a|b|c  p|q|r", "1", ">a+|b|c  p|q|r");
 }
 

@@ -105,8 +105,8 @@ proposal-merge-many = merge { $first } to { $last }
 proposal-split = split { $link }: { $kinds }
 proposal-move =
     { $count ->
-        [one] move “{ $text }” to { $link }
-       *[other] move { $count } sentences from “{ $text }” on to { $link }
+        [one] move to { $link }: “{ $text }”
+       *[other] move { $count } sentences to { $link }: “{ $text }” and on
     }
 proposal-relink = link { $first } to { $last } as { $kinds }
 proposal-relink-one = link { $first } as { $kinds }

@@ -106,9 +106,9 @@ proposal-merge-many = объединить с { $first } по { $last }
 proposal-split = разделить { $link }: { $kinds }
 proposal-move =
     { $count ->
-        [one] перенести «{ $text }» в связь { $link }
-        [few] перенести { $count } предложения, начиная с «{ $text }», в связь { $link }
-       *[many] перенести { $count } предложений, начиная с «{ $text }», в связь { $link }
+        [one] перенести в { $link }: «{ $text }»
+        [few] перенести { $count } предложения в { $link }: «{ $text }» и далее
+       *[many] перенести { $count } предложений в { $link }: «{ $text }» и далее
     }
 proposal-relink = связать с { $first } по { $last } как { $kinds }
 proposal-relink-one = связать { $first } как { $kinds }

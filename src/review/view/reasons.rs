@@ -47,7 +47,7 @@ fn said_in(name: &str, said: &str, messages: &Messages) -> String {
         }
         "coverage" => messages.with("said-coverage", &[("percent", number(0).into())]),
         "best partner" => messages.with("said-best-partner", &[("percent", number(0).into())]),
-        "meaning" => number(0),
+        "meaning" => number(0).replace('.', &messages.text("decimal-sign")),
         "punctuation" => {
             let parts = said.split(", ").map(|part| punctuation(part, messages));
             parts.collect::<Vec<_>>().join(", ")

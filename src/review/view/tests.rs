@@ -6,13 +6,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::*;
-use crate::align::{Evidence, Options};
+use crate::align::{Evidence, Explanation, Options};
 use crate::bitext::{Alignment, Bitext, Link, LinkState, Made, sample};
 use crate::review::app::Effect;
 use crate::review::key::Key;
 use crate::review::keymap::Keymap;
 use crate::review::messages::{Language, Messages};
+use crate::review::proposal::{Proposal, What};
 use crate::review::session::{Session, Stamp};
+use crate::review::state::{Held, Side};
 
 /// Texts with stress accents, й of two characters, no-break spaces, Chinese, emoji and a word of 300 letters.
 fn session() -> Session {
@@ -78,9 +80,41 @@ fn press(app: &mut App, keys: &str) -> Vec<Effect> {
     keys.flat_map(|key| app.press(key, &Stamp::default())).collect()
 }
 
+/// Proposals and reasons for the sixth link as they could be; those of the aligner move with its weights.
+fn explained(app: &mut App) {
+    let new = |source, target| vec![Held::new(source, target, 0.5)];
+    let proposal = |links, new, share, what| Proposal { links, new, share, what };
+    let proposals = vec![
+        proposal(5..6, new(1, 1), 0.434, What::Leave),
+        proposal(5..7, new(1, 2), 0.41, What::Merge { links: 5..7 }),
+        proposal(6..8, new(0, 1), 0.09, What::Move { side: Side::Target, sentences: 6..7, to: 7 }),
+        proposal(7..8, new(1, 1), 0.04, What::Split { link: 7, kinds: ["1-1".into(), "0-1".into()] }),
+        proposal(
+            5..8,
+            new(1, 1),
+            0.02,
+            What::Relink { links: 5..8, kinds: vec!["1-3".into(), "1-1".into()] },
+        ),
+    ];
+    let evidence = [
+        ("length", "76 and 53 characters; 61 expected", -1.2),
+        ("numbers", "none in common", 0.0),
+        ("words", "первые – first, суда – ships, весной – spring, министра – minister", 3.0),
+        ("names and cognates", "министра – minister", 0.2),
+        ("not found", "numbers or words that the other text never says", -0.7),
+        ("coverage", "48 % of the words that can match do", 0.4),
+        ("meaning", "cosine 0.71", 0.9),
+        ("size", "1-1", 0.0),
+        ("punctuation", "quotation marks on one side only, no full stop on either side", -0.6),
+    ];
+    let evidence = evidence.map(|(name, said, weight)| (name.to_owned(), said.to_owned(), weight)).to_vec();
+    let link = app.session().state().link(5);
+    app.set_found(proposals, Explanation { link, evidence, others: Vec::new() });
+}
+
 /// The frame as text: of each row the signs, without spaces at the end.
 fn frame(app: &mut App, width: u16, height: u16) -> String {
-    app.look();
+    explained(app);
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     let drawn = draw(app, &mut buffer, true);
     app.set_page(drawn.page, drawn.too_tall, drawn.narrow);
@@ -124,7 +158,7 @@ fn frame_of_160_by_50_in_russian() {
 #[test]
 fn other_frames_of_80_by_24() {
     let mut frames = Vec::new();
-    for keys in ["?", "=", "i", "z", "\\", "/порт", "!", "Gks", "e", "hS", "A", "kkkk", "f", "kkv"] {
+    for keys in ["?", "=", "i", "z", "\\", "/порт", "!", "jjp", "e", "hS", "A", "kkkk", "f", "kkv"] {
         let mut app = with_evidence(Language::Russian);
         press(&mut app, keys);
         frames.push(format!("{keys}\n{}", frame(&mut app, 80, 24)));
@@ -199,13 +233,13 @@ fn the_mouse_finds_what_it_points_at() {
     let drawn = draw(&app, &mut buffer, false);
     let rows = frame(&mut app, 80, 24);
     let row = rows.lines().position(|line| line.starts_with(">   6")).expect("the chosen link") as u16;
-    assert_eq!(drawn.target(20, row), Some(Target::Text(5, crate::review::state::Side::Source)));
-    assert_eq!(drawn.target(50, row), Some(Target::Text(5, crate::review::state::Side::Target)));
+    assert_eq!(drawn.target(20, row), Some(Target::Text(5, Side::Source)));
+    assert_eq!(drawn.target(50, row), Some(Target::Text(5, Side::Target)));
     assert_eq!(drawn.target(6, row), Some(Target::Sign(5)));
     assert_eq!(drawn.target(1, 1), Some(Target::Place(0)));
     let effects = app.click(Target::Sign(5), false, &Stamp::default());
     assert!(matches!(effects[..], [Effect::Keep(_)]));
-    app.click(Target::Text(7, crate::review::state::Side::Source), true, &Stamp::default());
+    app.click(Target::Text(7, Side::Source), true, &Stamp::default());
     assert_eq!(app.chosen(), 5..8);
 }
 
