@@ -170,16 +170,38 @@ impl App {
         self.go(shown[to]);
     }
 
+    /// The next or previous doubtful link in the order that a person chose.
     fn seek(&mut self, direction: Direction) {
-        match self.session.next_doubtful(self.session.view.link, direction) {
-            Some(link) => self.go(link),
-            None => self.add_text("notice-no-doubtful"),
-        }
+        let link = self.session.view.link;
+        let found = match (self.session.view.order, direction) {
+            (Order::Worst, Direction::Down) => self.next_worst(),
+            _ => self.session.next_doubtful(link, direction),
+        };
+        self.go_or_say(found);
+    }
+
+    /// The doubtful link that is the next surer one than the chosen one; behind the surest comes the worst again.
+    fn next_worst(&self) -> Option<usize> {
+        let links = self.session.state().links();
+        let here = self.session.view.link;
+        let order =
+            |a: &usize, b: &usize| links[*a].confidence.total_cmp(&links[*b].confidence).then(a.cmp(b));
+        let others = || (0..links.len()).filter(|&link| link != here && self.session.is_doubtful(link));
+        let surer = others().filter(|link| order(link, &here).is_gt()).min_by(order);
+        surer.or_else(|| others().min_by(order))
     }
 
     /// The next doubtful link, of a link that is done with.
     fn seek_from_here(&mut self) {
-        self.seek(Direction::Down);
+        let found = self.session.next_doubtful(self.session.view.link, Direction::Down);
+        self.go_or_say(found);
+    }
+
+    fn go_or_say(&mut self, link: Option<usize>) {
+        match link {
+            Some(link) => self.go(link),
+            None => self.add_text("notice-no-doubtful"),
+        }
     }
 
     fn seek_uneven(&mut self, direction: Direction) {

@@ -156,6 +156,8 @@ fn keys_that_seek() {
     check("a!|b|c!  p|q|r", "[", "a|b|>c  p|q|r");
     check("a|b|cd  p|q|r", "}", "a|b|>cd  p|q|r");
     check("ab|c|>d  p|q|r", "{", ">ab|c|d  p|q|r");
+    check("a!|b!|c!  p|q|r", "o]]", "a|b|>c  p|q|r");
+    check("a!|b!|c!  p|q|r", "o]]]", ">a|b|c  p|q|r");
     check("a|b|c  p|q|r", "/348;<enter>", "a|b|>c  p|q|r");
     check("a|b|c  p|q|r", "/port<enter>n", "a|>b|c  p|q|r");
     check("a|b|c  p|q|r", "/ПОРТ<enter>", ">a|b|c  p|q|r");
