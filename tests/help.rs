@@ -120,3 +120,13 @@ fn colours_of_the_table_only_when_wanted() {
     assert!(!coloured("--color never"));
     assert!(coloured("--color always"), "the command line wins over NO_COLOR");
 }
+
+#[test]
+fn the_keys_of_a_review_stand_in_its_help_and_its_manual_page() {
+    let place = Place::new();
+    for command in ["help review", "man review"] {
+        let said = place.run(command).stdout;
+        assert!(said.contains("accept, go to the next doubtful link"), "{command}");
+        assert!(said.contains("accept\\-and\\-seek") || said.contains("accept-and-seek"), "{command}");
+    }
+}

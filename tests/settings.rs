@@ -75,3 +75,20 @@ fn another_file() {
     assert_eq!(done.code, 2);
     insta::assert_snapshot!(done.stderr, @"error: cannot read “yours.toml”: there is no such file; check the path");
 }
+
+#[test]
+fn keys_of_a_review_can_be_set() {
+    let place = Place::with_texts();
+    let run = |file: &str| {
+        place.file("own.toml", file);
+        place.run("review nothing.bitext --check --config own.toml")
+    };
+    assert!(run("[review]\nkey = [\"accept=a y\", \"merge=<c-m>\"]\n").stderr.contains("nothing.bitext"));
+    let wrong = run("[review]\nkey = [\"fly=y\"]\n");
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong.stderr.contains("own.toml, line 2") && wrong.stderr.contains("there is no action “fly”"),
+        "{}",
+        wrong.stderr
+    );
+}

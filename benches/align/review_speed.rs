@@ -1,16 +1,26 @@
 //! A review of ten thousand links -> how long it takes to open, to act and to align again, beside what a person notices.
 
+use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use diglot::align::{Evidence, NoProgress, Options, Vectors, align};
 use diglot::bitext::{Bitext, LinkState, Made, bitext_file};
 use diglot::review::action::Action;
+use diglot::review::app::App;
 use diglot::review::journal;
+use diglot::review::key::Key;
+use diglot::review::keymap::Keymap;
+use diglot::review::messages::{Language, Messages};
 use diglot::review::proposal::proposals;
 use diglot::review::session::{Session, Stamp};
+use diglot::review::view::draw;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
 use super::Bench;
+use super::child;
 use super::figures::count;
 use super::growth::made_up;
 use super::page::Table;
@@ -20,7 +30,7 @@ const LINKS: usize = 10_000;
 const TIMES: usize = 15;
 
 /// The table of steps.
-pub fn table(_: &mut Bench) -> Result<String> {
+pub fn table(bench: &mut Bench) -> Result<String> {
     let [source, target] = made_up(LINKS)?;
     let vectors = Vectors::of_table(&source, &target, &NoProgress).ok().map(std::sync::Arc::new);
     let options = Options { vectors, ..Options::default() };
@@ -35,7 +45,8 @@ pub fn table(_: &mut Bench) -> Result<String> {
     };
     let mut begun = Session::new(bitext_file::parse(&text)?);
     let links = begun.state().links().len();
-    let mut lines = journal::Line::Head { journal: journal::VERSION, bitext: String::new() }.to_text();
+    let mut lines =
+        journal::Line::Head { journal: journal::VERSION, bitext: bitext_file::checksum(&text) }.to_text();
     for link in (0..links).step_by(10) {
         let accept = Action::Mark { links: link..link + 1, state: LinkState::Accepted };
         lines.push_str(&begun.perform(&accept, None, &stamp)?.to_text());
@@ -69,6 +80,20 @@ pub fn table(_: &mut Bench) -> Result<String> {
         Ok(())
     })?;
     row("proposals for a link".to_owned(), found, "16");
+    let stamp_of_key = stamp.clone();
+    let messages = Messages::new(Language::English);
+    let mut app = App::new(begun.clone(), "long.bitext", messages, Keymap::default());
+    app.set_evidence(Evidence::new(&source, &target, &options, &[]));
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let frame = median(|| {
+            app.press(Key::Char('j'), &stamp_of_key);
+            buffer.reset();
+            draw(&app, &mut buffer, true);
+            Ok(())
+        })?;
+        row(format!("a key and the frame after it, {columns} x {rows}"), frame, "16");
+    }
     // Two settled links with three hundred between.
     let mut session = Session::new(bitext_file::parse(&text)?);
     for link in [middle, middle + 301] {
@@ -86,10 +111,16 @@ pub fn table(_: &mut Bench) -> Result<String> {
         Ok(())
     })?;
     row(format!("learn from {} settled links, every hundred of them", count(accepted.len())), learn, "–");
+    let path = bench.folder.join("long.bitext");
+    fs::create_dir_all(&bench.folder)?;
+    fs::write(&path, &text)?;
+    fs::write(path.with_extension("bitext.journal"), &lines)?;
+    let cost = child::watch(&[Path::new("review"), &path, Path::new("--history")])?;
     Ok(format!(
-        "{}\nMedian of {TIMES} times, {} bytes of bitext file.\n",
+        "{}\nMedian of {TIMES} times; {} bytes of bitext file. Opening it takes {}.\n",
         table.to_markdown(),
-        count(text.len())
+        count(text.len()),
+        cost.memory()
     ))
 }
 

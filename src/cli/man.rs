@@ -2,9 +2,9 @@
 
 use clap::{Args, CommandFactory as _};
 
-use super::Cli;
 use super::error::{Failure, Result};
 use super::screen::{Screen, When};
+use super::{Cli, with_keys};
 
 /// Print the manual page of the program or of one command
 ///
@@ -19,7 +19,7 @@ pub struct ManArgs {
 }
 
 pub fn run(args: &ManArgs) -> Result<()> {
-    let mut program = Cli::command();
+    let mut program = with_keys(Cli::command());
     program.build();
     let command = match &args.command {
         None => &program,

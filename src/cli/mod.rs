@@ -191,7 +191,9 @@ enum Stop {
 
 /// What was typed, completed by the settings file.
 fn parse(typed: Vec<OsString>) -> std::result::Result<Cli, Stop> {
-    let matches = Cli::command().try_get_matches_from(&typed).map_err(|error| tell(&error))?;
+    let asks_for_help = typed.iter().any(|word| word == "help" || word == "--help");
+    let command = if asks_for_help { with_keys(Cli::command()) } else { Cli::command() };
+    let matches = command.try_get_matches_from(&typed).map_err(|error| tell(&error))?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| tell(&error))?;
     let settings = settings::read(cli.common.config.as_deref()).map_err(Stop::Failure)?;
     if let (Some(settings), Some(name)) = (settings, matches.subcommand_name()) {
@@ -207,6 +209,17 @@ fn parse(typed: Vec<OsString>) -> std::result::Result<Cli, Stop> {
         Notes::new(&cli.common).detail(&format!("settings from {}", settings.path().display()));
     }
     Ok(cli)
+}
+
+/// The program with the table of keys in the long help of `review`.
+fn with_keys(program: clap::Command) -> clap::Command {
+    program.mut_subcommands(|command| {
+        if command.get_name() != "review" {
+            return command;
+        }
+        let help = command.get_after_help().cloned().unwrap_or_default();
+        command.after_long_help(format!("{help}\n\n{}", review::keys()))
+    })
 }
 
 /// Shows help as clap does, and a mistake on the command line as one sentence.

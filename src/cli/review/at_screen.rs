@@ -1,6 +1,7 @@
 //! `diglot review FILE` at a terminal: what the screen needs of files, clock and settings.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::cli::screen::{Screen, marked};
 use crate::cli::stamp;
 use crate::formats::output::WriteOptions;
 use crate::review::action::Action;
+use crate::review::change::Change;
 use crate::review::journal::Line;
 use crate::review::keymap::Keymap;
 use crate::review::messages::Messages;
@@ -66,7 +68,7 @@ pub fn run(
         colour: screen.colour,
         mouse: !args.no_mouse,
         read_only,
-        keymap: Keymap::default(),
+        keymap: Keymap::new(&args.key).map_err(Failure::usage)?,
         notice,
         stamp: &stamp,
         keep: &mut keep,
@@ -124,5 +126,51 @@ pub fn farewell(path: &Path, session: &Session, messages: &Messages) -> String {
         ("file", file.into()),
         ("tmx", tmx.into()),
     ];
-    format!("{}\n", messages.with("plain-end", &values))
+    let mut said = format!("{}\n", messages.with("plain-end", &values));
+    for (word, count) in joined_behind(session) {
+        let values = [("count", FluentValue::from(count)), ("word", marked(&word).into_owned().into())];
+        said.push_str(&messages.with("plain-joined", &values));
+        said.push('\n');
+    }
+    said
+}
+
+/// The words with a full stop behind which sentences were joined, and how often: what may be an abbreviation.
+fn joined_behind(session: &Session) -> BTreeMap<String, usize> {
+    let mut found = BTreeMap::new();
+    let changes = session.done().iter().flat_map(|entry| &entry.changes);
+    for change in changes {
+        let Change::Sentences { side, old, new, .. } = change else { continue };
+        let ([first, _], [_]) = (&old[..], &new[..]) else { continue };
+        let text = session.state().sentences(*side).document().text();
+        let before = text.chars().take(first.span[1]).collect::<String>();
+        let word = before.split_whitespace().next_back().unwrap_or_default();
+        let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        if word.ends_with('.') && word.chars().any(char::is_alphabetic) {
+            *found.entry(word.to_owned()).or_default() += 1;
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::{Alignment, Bitext, Made, sample};
+    use crate::review::messages::Language;
+    use crate::review::session::Stamp;
+    use crate::review::state::Side;
+
+    #[test]
+    fn an_abbreviation_that_cut_a_sentence_is_offered() {
+        let source = sample::side("ru", "-", &["Завод стоит в д. ", "Липки и работает."]);
+        let target = sample::side("en", "-", &["The plant stands in Lipki and works."]);
+        let alignment = Alignment::new(vec![Link::new(0..2, 0..1)], 2, 1).expect("an alignment");
+        let bitext = Bitext::new(source, target, alignment, Made::default()).expect("a bitext");
+        let mut session = Session::new(bitext);
+        let join = Action::Join { side: Side::Source, sentence: 0 };
+        session.perform(&join, None, &Stamp::default()).expect("two sentences of one paragraph");
+        let said = farewell(Path::new("plant.bitext"), &session, &Messages::new(Language::Russian));
+        assert!(said.contains("Соединено после «д.» 1 раз"), "{said}");
+    }
 }

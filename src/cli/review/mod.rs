@@ -18,6 +18,7 @@ use clap::{ArgGroup, Args, ValueHint};
 
 use crate::bitext::LinkState;
 use crate::review::action::{Action, Refusal};
+use crate::review::keymap::{self, Keymap};
 use crate::review::messages::{Language, Messages};
 use crate::review::patch;
 use crate::review::session::{Limits, Session};
@@ -88,6 +89,12 @@ pub struct ReviewArgs {
     /// Leave the mouse to the terminal
     #[arg(long, hide_short_help = true)]
     no_mouse: bool,
+    /// Give an action other keys: NAME=KEYS (repeatable)
+    ///
+    /// Names and keys are those listed below; several keys are separated by spaces, as in accept=a y. In the settings file it is a list
+    /// of such strings.
+    #[arg(long, value_name = "NAME=KEYS", value_parser = own_keys, hide_short_help = true)]
+    key: Vec<(String, Vec<String>)>,
     /// Language of the questions: en or ru
     ///
     /// Without it that of the system: `LC_ALL`, `LC_MESSAGES`, `LANG`.
@@ -237,6 +244,29 @@ fn kind(given: &str) -> std::result::Result<(usize, usize), String> {
     let numbers =
         given.split_once('-').and_then(|(one, other)| Some((one.parse().ok()?, other.parse().ok()?)));
     numbers.ok_or_else(|| "write a kind of link, for example 1-1 or 2-1".to_owned())
+}
+
+/// Reads `--key`.
+fn own_keys(given: &str) -> std::result::Result<(String, Vec<String>), String> {
+    let (name, keys) = given.split_once('=').ok_or("write NAME=KEYS, for example accept=y")?;
+    let own = (name.trim().to_owned(), keys.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    if own.1.is_empty() {
+        return Err(format!("no key is given for {name}"));
+    }
+    Keymap::new(std::slice::from_ref(&own)).map(|_| own).map_err(|error| error.to_string())
+}
+
+/// The table of keys, for the long help and the manual page.
+pub fn keys() -> String {
+    let messages = Messages::new(Language::English);
+    let rows = keymap::TABLE.iter().map(|row| {
+        let keys = row.keys.join(" ");
+        format!("  {keys:<18} {:<17} {}", row.name, messages.text(&format!("do-{}", row.name)))
+    });
+    format!(
+        "Keys, the names of what they do for --key and behind “:”, and what that is:\n{}",
+        rows.collect::<Vec<_>>().join("\n")
+    )
 }
 
 /// Reads `--ui-lang`.

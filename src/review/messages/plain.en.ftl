@@ -51,3 +51,8 @@ plain-end =
         [one] { $count } link
        *[other] { $count } links
     }: { $accepted } accepted, { $left } left out, { $doubtful } doubtful, { $untouched } untouched. Next: diglot export { $file } -o { $tmx }
+plain-joined =
+    { $count ->
+        [one] Joined behind “{ $word }” once: is it an abbreviation? As a line of a file for --abbreviations it ends no sentence.
+       *[other] Joined behind “{ $word }” { $count } times: is it an abbreviation? As a line of a file for --abbreviations it ends no sentence.
+    }

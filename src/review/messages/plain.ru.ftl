@@ -54,3 +54,9 @@ plain-end =
         [few] { $count } связи
        *[many] { $count } связей
     }: принято { $accepted }, исключено { $left }, под сомнением { $doubtful }, не тронуто { $untouched }. Дальше: diglot export { $file } -o { $tmx }
+plain-joined =
+    { $count ->
+        [one] Соединено после «{ $word }» { $count } раз: это сокращение? Строкой в файле для --abbreviations оно не заканчивает предложение.
+        [few] Соединено после «{ $word }» { $count } раза: это сокращение? Строкой в файле для --abbreviations оно не заканчивает предложение.
+       *[many] Соединено после «{ $word }» { $count } раз: это сокращение? Строкой в файле для --abbreviations оно не заканчивает предложение.
+    }
