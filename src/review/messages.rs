@@ -77,6 +77,13 @@ impl Messages {
         self.with(name, &[])
     }
 
+    /// What an action of a history is called: `accept` is “accept” in English; an unknown name stays.
+    pub fn action(&self, name: &str) -> String {
+        let id = format!("action-{name}");
+        let text = self.text(&id);
+        if text == id { name.to_owned() } else { text }
+    }
+
     /// A message with values put in: `messages.with("moved", &[("count", 3.into())])`.
     pub fn with(&self, name: &str, values: &[(&str, FluentValue<'_>)]) -> String {
         let Some(pattern) = self.bundle.get_message(name).and_then(|message| message.value()) else {

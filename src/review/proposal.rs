@@ -6,6 +6,8 @@ use super::state::{Held, Side, State};
 use crate::align::{Alternative, Evidence};
 use crate::bitext::{Link, LinkState};
 
+/// A proposal less likely than this would be shown as 0 %.
+const LEAST: f64 = 0.005;
 /// So many links on both sides of a link may change with it.
 const NEIGHBOURS: usize = 2;
 
@@ -85,6 +87,7 @@ pub fn proposals(state: &State, evidence: &Evidence, link: usize, most: usize) -
         let share = alternative.share * if settled { 1.0 } else { rest };
         out.extend(proposal(state, &region, alternative, share));
     }
+    out.retain(|proposal| proposal.what == What::Leave || proposal.share >= LEAST);
     out.sort_by(|a, b| b.share.total_cmp(&a.share));
     out.truncate(most);
     out

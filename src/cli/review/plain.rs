@@ -255,7 +255,8 @@ impl Dialogue<'_> {
             return Ok(false);
         };
         self.store.keep(&line)?;
-        let values = [("action", entry.name.into()), ("link", (self.session.view.link + 1).into())];
+        let action = self.messages.action(&entry.name);
+        let values = [("action", action.into()), ("link", (self.session.view.link + 1).into())];
         self.say("plain-undone", &values)?;
         Ok(true)
     }

@@ -427,7 +427,7 @@ impl App {
         }
         match self.session.undo(stamp) {
             Some((line, entry)) => {
-                let action = self.action_name(&entry.name);
+                let action = self.messages.action(&entry.name);
                 self.notice = self.messages.with("notice-undone", &[("action", action.into())]);
                 self.keep(line);
             }
@@ -441,18 +441,12 @@ impl App {
         }
         match self.session.redo(stamp) {
             Some((line, entry)) => {
-                let action = self.action_name(&entry.name);
+                let action = self.messages.action(&entry.name);
                 self.notice = self.messages.with("notice-redone", &[("action", action.into())]);
                 self.keep(line);
             }
             None => self.add_text("notice-nothing-to-redo"),
         }
-    }
-
-    fn action_name(&self, name: &str) -> String {
-        let id = format!("action-{name}");
-        let text = self.messages.text(&id);
-        if text == id { name.to_owned() } else { text }
     }
 
     fn next_filter(&mut self) {

@@ -309,8 +309,10 @@ fn plain(app: &App, side: Side, sentence: usize, other: &str, pairs: &[(String, 
 /// A text being typed, with its cursor.
 pub fn typed(field: &Field) -> Vec<Glyph> {
     let (before, after) = field.halves();
-    let mut line = glyphs(before, Paint::PLAIN);
-    let mut rest = glyphs(after, Paint::PLAIN);
+    // A space beside another one is marked, also where the cursor stands between them.
+    let beside = (before.chars().next_back(), after.chars().next());
+    let mut line = spaces_marked(before, None, beside.1);
+    let mut rest = spaces_marked(after, beside.0, None);
     match rest.first_mut() {
         Some(under) => {
             under.paint = Paint::CURSOR;
@@ -321,6 +323,33 @@ pub fn typed(field: &Field) -> Vec<Glyph> {
         None => rest.push(Glyph { text: "\u{a0}".to_owned(), width: 1, paint: Paint::CURSOR }),
     }
     line.append(&mut rest);
+    line
+}
+
+/// A text with faint marks for what cannot be seen: `°` a no-break space, `·` each of several spaces, `¬` a soft hyphen. `before` and
+/// `after` are the characters around it.
+fn spaces_marked(text: &str, before: Option<char>, after: Option<char>) -> Vec<Glyph> {
+    let signs = text.chars().collect::<Vec<_>>();
+    let mark = |at: usize| {
+        let last = if at == 0 { before } else { signs.get(at - 1).copied() };
+        let next = signs.get(at + 1).copied().or(after);
+        match signs[at] {
+            '\u{a0}' | '\u{202f}' => Some("°"),
+            '\u{ad}' => Some("¬"),
+            ' ' if last == Some(' ') || next == Some(' ') => Some("·"),
+            _ => None,
+        }
+    };
+    let (mut line, mut plain) = (Vec::new(), String::new());
+    for (at, sign) in signs.iter().enumerate() {
+        if let Some(mark) = mark(at) {
+            line.extend(glyphs(&std::mem::take(&mut plain), Paint::PLAIN));
+            line.extend(glyphs(mark, Paint::FAINT));
+        } else {
+            plain.push(*sign);
+        }
+    }
+    line.extend(glyphs(&plain, Paint::PLAIN));
     line
 }
 
@@ -343,4 +372,23 @@ fn with_places(app: &App, side: Side, sentence: usize, here: Option<usize>) -> V
     }
     line.extend(glyphs(&signs[from..].iter().collect::<String>(), Paint::PLAIN));
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let shown = spaces_marked(text, None, None);
+        assert_eq!(shown.iter().map(|glyph| glyph.text.as_str()).collect::<String>(), expected);
+        assert!(shown.iter().all(|glyph| glyph.width == 1), "{text}");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_marked_while_editing() {
+        check("14\u{a0}марта", "14°марта");
+        check("Порт  открыт", "Порт··открыт");
+        check("пере\u{ad}нос", "пере¬нос");
+        check("Порт открыт", "Порт открыт");
+    }
 }
