@@ -165,7 +165,7 @@ fn questions_are_asked_and_answered_line_by_line() {
     );
     assert_eq!(with("*   1 < Порт «Северный» откроют в мае 2031 года."), 1);
     assert_eq!(with("    2 > The city's mayor, Ivan Petrov, announced this."), 3);
-    assert_eq!(with("undone: doubtful, link 2"), 1);
+    assert_eq!(with("undone: mark doubtful, link 2"), 1);
     assert_eq!(with("merge with the next link"), 1);
     assert_eq!(with("not understood; ? explains"), 1);
     let end =
