@@ -10,6 +10,7 @@ use diglot::align::{NoProgress, Options, Tier, Vectors};
 use diglot::bitext::Sentences;
 use diglot::formats::ladder;
 use diglot::vectors::NgramEncoder;
+use rayon::prelude::*;
 
 use super::Bench;
 use super::figures::{count, share};
@@ -29,18 +30,29 @@ pub fn table(bench: &mut Bench) -> Result<String> {
         eprintln!("exact, with the model NOT MEASURED: {error:#}");
     }
     let encoder = encoder.ok();
-    let head =
-        ["texts", "tier", "how many", "longest", "links", "the same", "share", "most that a path loses"];
+    let head = [
+        "texts",
+        "tier",
+        "how many",
+        "longest",
+        "links",
+        "the same",
+        "share",
+        "outside the bands",
+        "most that a path loses",
+    ];
     let mut table = Table::new(&head);
     let (mut equal, mut unequal) = (0, usize::MAX);
     for (name, texts) in &texts {
         for tier in [None, Some(Tier::Static), Some(Tier::Encoder)] {
-            let mut all = Compared { links: 0, same: 0, missed: Vec::new(), best: 0.0, found: 0.0 };
+            let mut all =
+                Compared { links: 0, same: 0, outside: 0, missed: Vec::new(), best: 0.0, found: 0.0 };
             let (mut most, mut longest) = (0.0_f64, 0);
-            for [source, target] in texts {
-                let Some(options) = options(tier, encoder.as_ref(), source, target) else { continue };
-                let compared = compare(source, target, &options);
-                let size = source.len().max(target.len());
+            let compared = texts.par_iter().map(|[source, target]| {
+                let options = options(tier, encoder.as_ref(), source, target)?;
+                Some((compare(source, target, &options), source.len().max(target.len())))
+            });
+            for (compared, size) in compared.collect::<Vec<_>>().into_iter().flatten() {
                 eprintln!(
                     "{name}, {}, {size} sentences: {} of {} links the same, loses {:.2}, otherwise {:?}",
                     tier_name(tier),
@@ -58,6 +70,7 @@ pub fn table(bench: &mut Bench) -> Result<String> {
                 most = most.max(compared.best - compared.found);
                 all.links += compared.links;
                 all.same += compared.same;
+                all.outside += compared.outside;
             }
             if longest == 0 {
                 continue;
@@ -70,6 +83,7 @@ pub fn table(bench: &mut Bench) -> Result<String> {
                 count(all.links),
                 count(all.same),
                 share(all.same as f64 / all.links.max(1) as f64),
+                count(all.outside),
                 format!("{most:.2}"),
             ]);
         }

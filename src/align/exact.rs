@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::dp::{Lattice, NEVER, SHAPES, Step};
 use super::model::Models;
-use super::passes::{self, Reach, Searched};
+use super::passes::{self, Part, Reach, Searched};
 use super::{NoProgress, Options, prepare};
 use crate::bitext::Sentences;
 
@@ -18,6 +18,8 @@ pub struct Compared {
     pub links: usize,
     /// Of these the ones that the search in bands finds too.
     pub same: usize,
+    /// Of the links of the search of everything the ones that the bands could not have: they begin or end outside.
+    pub outside: usize,
     /// Links of the search of everything that the search in bands has otherwise, as sentence ranges `(source, target)`.
     pub missed: Vec<((usize, usize), (usize, usize))>,
     /// The score of the best path of all, in natural-log units.
@@ -33,17 +35,26 @@ pub fn compare(source: &Sentences, target: &Sentences, options: &Options) -> Com
     let run = |reach, keep: &(dyn Fn(Searched) -> Kept + Sync)| {
         passes::run_within(reach, &prepared, &model.passes, options, &NoProgress, keep).1
     };
-    let banded = run(Reach::Bands, &|searched| Kept { path: in_text(&searched), lattice: None });
+    let banded = run(Reach::Bands, &|searched| {
+        let path = in_text(&searched);
+        Kept { path, lattice: None, part: searched.part }
+    });
+    let parts = banded.iter().map(|kept| kept.part.clone()).collect::<Vec<_>>();
     let banded = banded.into_iter().flat_map(|kept| kept.path).collect::<Vec<_>>();
     let whole = run(Reach::Everything, &|searched| {
         let path = in_text(&searched);
-        Kept { path, lattice: Some(searched.lattice) }
+        Kept { path, lattice: Some(searched.lattice), part: searched.part }
     });
-    let mut compared = Compared { links: 0, same: 0, missed: Vec::new(), best: 0.0, found: 0.0 };
+    let mut compared = Compared { links: 0, same: 0, outside: 0, missed: Vec::new(), best: 0.0, found: 0.0 };
     let found = links(&banded);
     // Everything is one part.
-    for Kept { path, lattice } in whole {
+    for Kept { path, lattice, .. } in whole {
         let best = links(&path);
+        let could = |step: &&Step| {
+            step.n.min(step.m) == 0
+                || has(&parts, step.i, step.j) && has(&parts, step.i + step.n, step.j + step.m)
+        };
+        compared.outside += path.len() - path.iter().filter(could).count();
         compared.links += best.len();
         compared.missed.extend(best.difference(&found).copied());
         if let Some(lattice) = lattice {
@@ -59,6 +70,16 @@ pub fn compare(source: &Sentences, target: &Sentences, options: &Options) -> Com
 struct Kept {
     path: Vec<Step>,
     lattice: Option<Lattice>,
+    part: Part,
+}
+
+/// Whether a place is in the band of some part.
+fn has(parts: &[Part], i: usize, j: usize) -> bool {
+    let inside = |part: &Part| {
+        let (row, column) = (i.checked_sub(part.source.start)?, j.checked_sub(part.target.start)?);
+        part.band.node(row, column)
+    };
+    parts.iter().any(|part| inside(part).is_some())
 }
 
 /// The path, counted from the start of the texts.
