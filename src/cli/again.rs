@@ -1,12 +1,11 @@
 //! What a bitext file says of how it was aligned -> the evidence to align parts of it again in the same way.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::align::{self, Evidence, Lexicon, Paragraphs};
-use crate::bitext::{Link, Made, Sentences};
+use crate::align::{self, Evidence, Paragraphs};
+use crate::bitext::{Dictionary, Link, Made, Sentences};
 
-use super::align::read_dictionaries;
+use super::align::{read_dictionaries, taught};
 use super::notes::Notes;
 use super::progress::Bar;
 use super::vectors::{self, Choice};
@@ -39,21 +38,18 @@ impl Again {
             ..align::Options::default()
         };
         let languages = (source.document().language(), target.document().language());
+        let mut dictionary = Dictionary::default();
         for name in get("dictionary").into_iter().flat_map(|names| names.split(", ")) {
             match read_dictionaries(&[near(name, path)], languages, notes) {
-                Ok(mut dictionary) => {
-                    let units = std::mem::take(&mut dictionary.units);
-                    let texts =
-                        units.iter().map(|unit| (unit.source.as_str(), unit.target.as_str(), unit.weight));
-                    let lexicon = Lexicon::from_units(languages.0, languages.1, texts);
-                    options.dictionary.entries.extend(dictionary.entries);
-                    if !lexicon.is_empty() {
-                        options.lexicon = Some(Arc::new(lexicon));
-                    }
+                Ok(read) => {
+                    dictionary.entries.extend(read.entries);
+                    dictionary.units.extend(read.units);
                 }
                 Err(failure) => problems.extend(failure.sentence()),
             }
         }
+        options.lexicon = taught(&mut dictionary, languages);
+        options.dictionary = dictionary;
         let mut vectors = get("vectors").and_then(|given| vectors::parse(given).ok()).unwrap_or(Choice::Auto);
         if let Choice::File(file) | Choice::Directory(file) = &mut vectors {
             *file = near(&file.display().to_string(), path);
@@ -88,5 +84,32 @@ fn near(name: &str, bitext: &Path) -> PathBuf {
     match beside {
         Some(beside) if !given.exists() && beside.exists() => beside,
         _ => given,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::sample;
+
+    #[test]
+    fn every_dictionary_teaches_and_a_lost_one_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let unit = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        unit(
+            "one.tsv",
+            "Снег лежал в лесу до самого мая и никак не таял.\tThe snow lay in the wood until May and would not melt.\n",
+        );
+        unit(
+            "two.tsv",
+            "Завод закрыли в прошлом году после пожара на складе.\tThe plant was closed last year after a fire in its store.\n",
+        );
+        let source = sample::side("ru", "-", &["Снег лежит."]);
+        let target = sample::side("en", "-", &["Snow lies."]);
+        let names = "one.tsv, two.tsv, three.tsv".to_owned();
+        let made = Made { settings: [("dictionary".to_owned(), names)].into(), ..Made::default() };
+        let again = Again::new(&made, &folder.path().join("a.bitext"), &source, &target, Notes::silent());
+        assert_eq!(again.options.lexicon.map(|lexicon| lexicon.len()), Some(2));
+        assert!(again.problems.len() == 1 && again.problems[0].contains("three.tsv"), "{:?}", again.problems);
     }
 }

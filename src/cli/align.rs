@@ -265,15 +265,12 @@ impl AlignArgs {
         };
         let languages = (source.document().language(), target.document().language());
         let mut dictionary = read_dictionaries(&self.dictionary, languages, notes)?;
-        // Of long files only the words stay in memory.
-        let units = std::mem::take(&mut dictionary.units);
-        let texts = units.iter().map(|unit| (unit.source.as_str(), unit.target.as_str(), unit.weight));
-        let lexicon = Lexicon::from_units(languages.0, languages.1, texts);
+        let lexicon = taught(&mut dictionary, languages);
         Ok(align::Options {
             max_link: self.max_link as usize,
             paragraphs,
             dictionary,
-            lexicon: (!lexicon.is_empty()).then(|| Arc::new(lexicon)),
+            lexicon,
             builtin_dictionary: !self.no_builtin_dictionary,
             vectors: vectors::of(vectors, source, target, notes, bar)?,
         })
@@ -302,6 +299,18 @@ impl AlignArgs {
     }
 }
 
+/// What the longer units of a dictionary teach; they are taken out of it, so that of long files only the words stay in memory.
+pub fn taught(
+    dictionary: &mut Dictionary,
+    (source, target): (&LanguageTag, &LanguageTag),
+) -> Option<Arc<Lexicon>> {
+    let units = std::mem::take(&mut dictionary.units);
+    let texts = units.iter().map(|unit| (unit.source.as_str(), unit.target.as_str(), unit.weight));
+    let lexicon = Lexicon::from_units(source, target, texts);
+    (!lexicon.is_empty()).then(|| Arc::new(lexicon))
+}
+
+/// The entries and units of all files.
 pub fn read_dictionaries(
     paths: &[PathBuf],
     (source, target): (&LanguageTag, &LanguageTag),

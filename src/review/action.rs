@@ -194,8 +194,8 @@ impl Action {
         let changes = match self {
             Self::Mark { links, state: mark } => marks(state, links.clone(), |_| Some(*mark))?,
             Self::AcceptAbove { least } => {
-                let sure = |held: &Held| held.state == LinkState::Untouched && held.confidence >= *least;
-                marks(state, 0..state.links().len(), |held| sure(held).then_some(LinkState::Accepted))?
+                let rule = Self::Rule { accept: Some(*least), leave_out: None, kinds: Vec::new() };
+                return rule.plan(state);
             }
             Self::Rule { accept, leave_out, kinds } => {
                 let rule = |held: &Held| {
