@@ -12,6 +12,7 @@
 pub mod align;
 pub mod bitext;
 pub mod cli;
+pub mod exchange;
 pub mod formats;
 pub mod measure;
 pub mod review;

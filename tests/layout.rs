@@ -13,8 +13,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("align", &["bitext", "vectors"]),
     ("review", &["bitext", "segment", "align"]),
     ("memory", &["bitext", "segment", "align"]),
+    ("exchange", &["bitext", "formats"]),
     ("measure", &["bitext", "formats", "segment", "align"]),
-    ("cli", &["bitext", "formats", "segment", "vectors", "align", "review", "memory", "measure"]),
+    ("cli", &["bitext", "formats", "segment", "vectors", "align", "review", "memory", "exchange", "measure"]),
 ];
 
 #[test]

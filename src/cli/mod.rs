@@ -30,6 +30,7 @@ mod srx;
 mod stamp;
 mod table;
 mod text;
+mod tmx;
 mod update;
 mod vectors;
 mod wrap;
@@ -56,8 +57,7 @@ use screen::When;
     disable_help_flag = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Example: diglot align article.ru.txt article.en.txt -o article.tmx\n\
-                  “diglot help COMMAND” explains a command in full.",
+    after_help = "Example: diglot align article.ru.txt article.en.txt -o article.tmx",
     after_long_help = LONG_HELP
 )]
 struct Cli {
@@ -98,6 +98,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Apply(apply::ApplyArgs),
     Measure(measure::MeasureArgs),
+    Tmx(tmx::TmxArgs),
     Model(model::ModelArgs),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
@@ -165,6 +166,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Diff(args) => return diff::run(args, common),
         Command::Apply(args) => apply::run(args, common),
         Command::Measure(args) => measure::run(args, common),
+        Command::Tmx(args) => return tmx::run(args, common),
         Command::Model(args) => model::run(args, common),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

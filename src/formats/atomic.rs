@@ -13,6 +13,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use thiserror::Error;
 
+mod draft;
+
+pub use draft::{Draft, commit};
+
 /// Why a file was not written. Whatever stood there before is still there, whole.
 #[derive(Debug, Error)]
 pub enum AtomicError {
@@ -129,6 +133,10 @@ fn write_each(files: &[(&Path, &[u8])]) -> Result<(), AtomicError> {
     for (path, bytes) in direct {
         write_device(path, bytes).map_err(|source| system_error(path, path, source))?;
     }
+    take_places(&temporaries)
+}
+
+fn take_places(temporaries: &[Temporary]) -> Result<(), AtomicError> {
     let pending = pending();
     let result = temporaries.iter().try_for_each(|temporary| {
         let interrupted = || AtomicError::Interrupted { path: temporary.given.clone() };
@@ -270,12 +278,18 @@ fn create(folder: &Path) -> io::Result<(File, PathBuf)> {
 }
 
 fn write_through(mut file: File, old: Option<Metadata>, bytes: &[u8]) -> io::Result<()> {
-    if let Some(old) = old {
-        keep_owner(&file, &old);
-        file.set_permissions(old.permissions())?; // before the first byte, so that nobody reads what they may not
-    }
+    prepare(&file, old)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Gives the new file the owner and permissions of the old, before the first byte: nobody reads what they may not.
+fn prepare(file: &File, old: Option<Metadata>) -> io::Result<()> {
+    if let Some(old) = old {
+        keep_owner(file, &old);
+        file.set_permissions(old.permissions())?;
+    }
+    Ok(())
 }
 
 /// Gives the new file to the owner and group of the old one where the system allows it: to its superuser, and to members

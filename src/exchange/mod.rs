@@ -1,0 +1,18 @@
+//! Translation units as a stream, in any format: read, counted, checked, cleaned, joined, cut, compared and written.
+//!
+//! A [`Source`](source::Source) gives units one by one, a [`Sink`](sink::Sink) takes them; memory holds one unit, however long
+//! the file. What needs to know earlier units ([`seen`]) keeps fingerprints, and those on disk when they are many.
+
+pub mod error;
+pub mod format;
+pub mod input;
+pub mod languages;
+pub mod output;
+pub mod seen;
+pub mod sink;
+pub mod source;
+pub mod stats;
+pub mod words;
+
+pub use error::ExchangeError;
+pub use format::Format;

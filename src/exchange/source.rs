@@ -1,0 +1,92 @@
+//! An input in any format -> its units one by one.
+
+use diglot_tmx::{Header, Position, Problem, ReadOptions, Reader, Unit};
+
+use super::input::Input;
+use super::{ExchangeError, Format};
+
+/// Gives units one by one.
+pub trait Source {
+    /// What is known of the whole file.
+    fn header(&self) -> &Header;
+
+    /// The next unit; `None` at the end.
+    fn next_unit(&mut self) -> Result<Option<Unit>, ExchangeError>;
+
+    /// The number of the last unit in its file, from 1; units that could not be read count.
+    fn number(&self) -> u64;
+
+    /// Where the last unit begins, where the format has lines.
+    fn position(&self) -> Option<Position>;
+
+    /// What was wrong since this was last asked, and how many problems there were that are not listed.
+    fn take_problems(&mut self) -> Vec<Problem>;
+
+    /// The encoding the file is read in.
+    fn encoding(&self) -> &str;
+}
+
+/// How to read.
+#[derive(Debug, Clone, Default)]
+pub struct SourceOptions {
+    /// The format, where the name says none or a wrong one.
+    pub format: Option<Format>,
+    /// The encoding, where the file says a wrong one or none.
+    pub encoding: Option<String>,
+    /// Stop at the first place that loses text.
+    pub strict: bool,
+    /// The languages of the columns of a table that does not name them: the source first.
+    pub languages: Vec<String>,
+}
+
+/// Begins to read an input.
+pub fn open(input: Input, options: &SourceOptions) -> Result<Box<dyn Source>, ExchangeError> {
+    let Input { name, format, bytes } = input;
+    // A name without an ending is most likely TMX; its reader says when it is not.
+    match options.format.or(format).unwrap_or(Format::Tmx) {
+        Format::Tmx => {
+            let read = ReadOptions { encoding: options.encoding.clone(), strict: options.strict };
+            match Reader::with_options(bytes, &read) {
+                Ok(reader) => Ok(Box::new(TmxSource { name, reader })),
+                Err(source) => Err(ExchangeError::Tmx { name, source }),
+            }
+        }
+        format => Err(ExchangeError::Content {
+            name,
+            line: None,
+            what: format!("{} cannot be read", format.name()),
+        }),
+    }
+}
+
+/// A TMX file.
+struct TmxSource {
+    name: String,
+    reader: Reader<Box<dyn std::io::Read>>,
+}
+
+impl Source for TmxSource {
+    fn header(&self) -> &Header {
+        self.reader.header()
+    }
+
+    fn next_unit(&mut self) -> Result<Option<Unit>, ExchangeError> {
+        self.reader.next_unit().map_err(|source| ExchangeError::Tmx { name: self.name.clone(), source })
+    }
+
+    fn number(&self) -> u64 {
+        self.reader.unit_number()
+    }
+
+    fn position(&self) -> Option<Position> {
+        self.reader.unit_position()
+    }
+
+    fn take_problems(&mut self) -> Vec<Problem> {
+        self.reader.take_problems()
+    }
+
+    fn encoding(&self) -> &str {
+        self.reader.encoding()
+    }
+}
