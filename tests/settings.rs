@@ -77,6 +77,32 @@ fn another_file() {
 }
 
 #[test]
+fn a_command_inside_another_has_a_table_of_its_own() {
+    let place = Place::new();
+    place.file("a.tmx", "<tmx version='1.4'><header srclang='ru'/><body/></tmx>");
+    let run = |settings: &str| {
+        place.file("own.toml", settings);
+        place.run("tmx stats a.tmx --config own.toml")
+    };
+    assert!(run("[tmx.stats]\njson = true\n").stdout.starts_with('{'));
+    assert!(run("[tmx]\njson = true\n").stdout.starts_with('{'), "all commands of tmx that have the option");
+    assert!(!run("[tmx]\njson = true\n[tmx.stats]\njson = false\n").stdout.starts_with('{'));
+    let wrong = run("[tmx.stat]\njson = true\n");
+    assert!(
+        wrong.code == 2
+            && wrong.stderr.contains("own.toml, line 1: unknown command “stat”; did you mean stats?"),
+        "{}",
+        wrong.stderr
+    );
+    let wrong = run("[tmx.stats]\nthreshold = 90\n");
+    assert!(
+        wrong.stderr.contains("line 2: tmx stats has no “threshold”; it is an option of align, "),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
 fn keys_of_a_review_can_be_set() {
     let place = Place::with_texts();
     let run = |file: &str| {

@@ -12,19 +12,21 @@ use super::{Cli, with_keys};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   diglot man align | man -l -
+  diglot man tmx clean | man -l -
   diglot man > diglot.1")]
 pub struct ManArgs {
     /// The command; without it the page of the whole program
-    command: Option<String>,
+    #[arg(num_args = 0..=2)]
+    command: Vec<String>,
 }
 
 pub fn run(args: &ManArgs) -> Result<()> {
     let mut program = with_keys(Cli::command());
     program.build();
-    let command = match &args.command {
-        None => &program,
-        Some(name) => program.find_subcommand(name).ok_or_else(|| no_command(name, &program))?,
-    };
+    let mut command = &program;
+    for name in &args.command {
+        command = command.find_subcommand(name).ok_or_else(|| no_command(name, command))?;
+    }
     // The page has room for what the short help leaves out.
     let command = command.clone().mut_args(|arg| arg.hide_short_help(false));
     let mut page = Vec::new();

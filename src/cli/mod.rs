@@ -198,8 +198,8 @@ fn parse(typed: Vec<OsString>) -> std::result::Result<Cli, Stop> {
     let matches = command.try_get_matches_from(&typed).map_err(|error| tell(&error))?;
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| tell(&error))?;
     let settings = settings::read(cli.common.config.as_deref()).map_err(Stop::Failure)?;
-    if let (Some(settings), Some(name)) = (settings, matches.subcommand_name()) {
-        let command = settings.apply(Cli::command(), name).map_err(Stop::Failure)?;
+    if let Some(settings) = settings {
+        let command = settings.apply(Cli::command(), &path(&matches)).map_err(Stop::Failure)?;
         let matches = command.try_get_matches_from(&typed).map_err(|error| tell(&error))?;
         cli = Cli::from_arg_matches(&matches).map_err(|error| tell(&error))?;
         let asked = |flag: &str| matches.value_source(flag) == Some(ValueSource::CommandLine);
@@ -211,6 +211,17 @@ fn parse(typed: Vec<OsString>) -> std::result::Result<Cli, Stop> {
         Notes::new(&cli.common).detail(&format!("settings from {}", settings.path().display()));
     }
     Ok(cli)
+}
+
+/// The names of the command that was called: `["tmx", "clean"]`.
+fn path(matches: &clap::ArgMatches) -> Vec<&str> {
+    let mut path = Vec::new();
+    let mut inside = Some(matches);
+    while let Some((name, inner)) = inside.and_then(clap::ArgMatches::subcommand) {
+        path.push(name);
+        inside = Some(inner);
+    }
+    path
 }
 
 /// The program with the table of keys in the long help of `review`.

@@ -1,7 +1,8 @@
 //! The settings file -> defaults of the options of one command.
 //!
 //! A key is the long name of an option without the dashes; it stands at the top of the file, or in a table with the
-//! name of a command. The command line wins over the table, the table over the top.
+//! name of a command: `[align]`, `[tmx]` for all commands of `tmx`, `[tmx.clean]` for one. The command line wins over the
+//! table, the narrower table over the wider, any table over the top.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -44,11 +45,19 @@ pub struct Settings {
 type Key<'i> = Spanned<DeString<'i>>;
 type Value<'i> = Spanned<DeValue<'i>>;
 
-/// What the file sets for one option of one command; no values for a flag set to false.
+/// What the file sets for one option of one command.
 struct Found {
     command: String,
     option: clap::Id,
     values: Vec<String>,
+    /// How narrow the table is it stands in: 0 at the top of the file.
+    depth: usize,
+}
+
+/// A command, or one inside another, by its whole name: `align`, `tmx clean`.
+struct Named<'c> {
+    name: String,
+    command: &'c Command,
 }
 
 /// Reads `asked`, or the file in the platform's configuration folder when there is one.
@@ -84,65 +93,61 @@ impl Settings {
         &self.path
     }
 
-    /// Makes what the file says the defaults of the options that the command `name` has.
-    pub fn apply(&self, mut program: Command, name: &str) -> Result<Command> {
+    /// Makes what the file says the defaults of the options that the command at `path` has.
+    pub fn apply(&self, mut program: Command, path: &[&str]) -> Result<Command> {
         let table = DeTable::parse(&self.text).map_err(|error| {
             let at = error.span().unwrap_or(0..0);
             self.failure(&at, error.message(), "a settings file is TOML: key = value")
         })?;
-        let (mut top, mut own) = (Vec::new(), Vec::new());
-        for (key, value) in table.get_ref() {
-            if let DeValue::Table(table) = value.get_ref() {
-                own.extend(self.of_one(&program, key, table)?.filter(|found| found.command == name));
-            } else {
-                top.extend(self.of_all(&program, key, value)?.filter(|found| found.command == name));
+        let mut found = Vec::new();
+        self.of_table(&program, "", table.get_ref(), &mut found)?;
+        // What stands in a narrower table counts more: it comes last.
+        found.sort_by_key(|found| found.depth);
+        for Found { command, option: id, values, .. } in found {
+            if command == path.join(" ") {
+                let at_top = program.get_arguments().any(|arg| arg.get_id() == &id);
+                program = set(program, if at_top { &[] } else { path }, &id, values);
             }
-        }
-        for Found { option: id, values, .. } in top.into_iter().chain(own) {
-            let set = |arg: Arg| arg.default_values(values);
-            program = if program.get_arguments().any(|arg| arg.get_id() == &id) {
-                program.mut_arg(id, set)
-            } else {
-                program.mut_subcommand(name, |command| command.mut_arg(id, set))
-            };
         }
         Ok(program)
     }
 
-    /// What the table of one command sets.
-    fn of_one(&self, program: &Command, key: &Key, table: &DeTable) -> Result<impl Iterator<Item = Found>> {
-        let command = program.get_subcommands().find(|command| command.get_name() == key.get_ref());
-        let names = || program.get_subcommands().map(Command::get_name).collect::<Vec<_>>();
-        let command = command.ok_or_else(|| self.unknown("command", key, &names()))?;
-        let mut found = Vec::new();
+    /// What a table sets: the file for all commands, the table of a command for it and the commands in it.
+    fn of_table(&self, program: &Command, name: &str, table: &DeTable, found: &mut Vec<Found>) -> Result<()> {
+        let all = commands(program);
+        let here = all.iter().filter(|one| one.is_in(name)).collect::<Vec<_>>();
         for (key, value) in table {
-            let option = find_option(program, command, key.get_ref());
-            let option = option.ok_or_else(|| self.unknown_to(program, command, key))?;
-            found.push(self.found(command, option, key, value)?);
-        }
-        Ok(found.into_iter().filter(|found| !found.values.is_empty()))
-    }
-
-    /// What a key at the top sets, for each command that has such an option.
-    fn of_all(&self, program: &Command, key: &Key, value: &Value) -> Result<impl Iterator<Item = Found>> {
-        let mut found = Vec::new();
-        for command in program.get_subcommands() {
-            if let Some(option) = find_option(program, command, key.get_ref()) {
-                found.push(self.found(command, option, key, value)?);
+            if let DeValue::Table(table) = value.get_ref() {
+                let inner = format!("{name} {}", key.get_ref()).trim_start().to_owned();
+                if !all.iter().any(|one| one.name == inner) {
+                    let known = here.iter().filter_map(|one| one.below(name)).collect::<Vec<_>>();
+                    return Err(self.unknown("command", key, &known));
+                }
+                self.of_table(program, &inner, table, found)?;
+                continue;
+            }
+            let mut known = false;
+            for one in &here {
+                if let Some(option) = find_option(program, one.command, key.get_ref()) {
+                    known = true;
+                    let values = self.values(option, key, value)?;
+                    let depth = name.split_whitespace().count();
+                    found.push(Found {
+                        command: one.name.clone(),
+                        option: option.get_id().clone(),
+                        values,
+                        depth,
+                    });
+                }
+            }
+            if !known {
+                return Err(self.unknown_to(program, name, &all, &here, key));
             }
         }
-        if found.is_empty() {
-            return Err(self.unknown("key", key, &option_names(program, None)));
-        }
-        Ok(found.into_iter().filter(|found| !found.values.is_empty()))
+        Ok(())
     }
 
-    fn found(&self, command: &Command, option: &Arg, key: &Key, value: &Value) -> Result<Found> {
-        let values = self.values(option, key, value)?;
-        Ok(Found { command: command.get_name().to_owned(), option: option.get_id().clone(), values })
-    }
-
-    /// The value of `key` as it would be typed for `arg`, checked as if it had been; nothing for a flag set to false.
+    /// The value of `key` as it would be typed for `arg`, checked as if it had been.
     fn values(&self, arg: &Arg, key: &Key, value: &Value) -> Result<Vec<String>> {
         let flag = matches!(arg.get_action(), ArgAction::SetTrue);
         let many = matches!(arg.get_action(), ArgAction::Append);
@@ -151,9 +156,7 @@ impl Settings {
             self.failure(&value.span(), &message, "")
         };
         let typed = match value.get_ref() {
-            DeValue::Boolean(on) if flag => {
-                return Ok(if *on { vec!["true".to_owned()] } else { Vec::new() });
-            }
+            DeValue::Boolean(on) if flag => return Ok(vec![on.to_string()]),
             _ if flag => return Err(wrong("true or false")),
             DeValue::Array(items) if many => {
                 let items = items.iter().map(|item| as_typed(item.get_ref()));
@@ -178,15 +181,22 @@ impl Settings {
         Ok(typed)
     }
 
-    /// A key that the command does not have: perhaps another one does.
-    fn unknown_to(&self, program: &Command, command: &Command, key: &Key) -> Failure {
-        let others =
-            program.get_subcommands().filter(|other| find_option(program, other, key.get_ref()).is_some());
-        let others = others.map(Command::get_name).collect::<Vec<_>>().join(", ");
+    /// A key that no command of the table has: perhaps another one does.
+    fn unknown_to(
+        &self,
+        program: &Command,
+        name: &str,
+        all: &[Named],
+        here: &[&Named],
+        key: &Key,
+    ) -> Failure {
+        let others = all.iter().filter(|other| find_option(program, other.command, key.get_ref()).is_some());
+        let others = others.map(|other| other.name.as_str()).collect::<Vec<_>>().join(", ");
         if others.is_empty() {
-            return self.unknown("key", key, &option_names(program, Some(command)));
+            let options = here.iter().flat_map(|one| settable(program, one.command));
+            return self.unknown("key", key, &options.filter_map(Arg::get_long).collect::<Vec<_>>());
         }
-        let message = format!("{} has no “{}”", command.get_name(), key.get_ref());
+        let message = format!("{name} has no “{}”", key.get_ref());
         self.failure(&key.span(), &message, &format!("it is an option of {others}"))
     }
 
@@ -227,8 +237,38 @@ fn find_option<'c>(program: &'c Command, command: &'c Command, key: &str) -> Opt
     settable(program, command).find(|arg| arg.get_long() == Some(key))
 }
 
-fn option_names<'c>(program: &'c Command, command: Option<&'c Command>) -> Vec<&'c str> {
-    let commands =
-        program.get_subcommands().filter(|one| command.is_none_or(|only| only.get_name() == one.get_name()));
-    commands.flat_map(|command| settable(program, command)).filter_map(Arg::get_long).collect()
+/// Every command and those inside it.
+fn commands(program: &Command) -> Vec<Named<'_>> {
+    let mut all = Vec::new();
+    for command in program.get_subcommands() {
+        all.push(Named { name: command.get_name().to_owned(), command });
+        let inner = command.get_subcommands();
+        all.extend(inner.map(|inner| Named {
+            name: format!("{} {}", command.get_name(), inner.get_name()),
+            command: inner,
+        }));
+    }
+    all
+}
+
+impl Named<'_> {
+    /// Whether it is the command `name` or stands inside it; everything stands in the program.
+    fn is_in(&self, name: &str) -> bool {
+        name.is_empty() || self.name == name || self.below(name).is_some()
+    }
+
+    /// Its own name, when it stands directly in the command `name`.
+    fn below(&self, name: &str) -> Option<&str> {
+        let rest =
+            if name.is_empty() { &self.name } else { self.name.strip_prefix(name)?.strip_prefix(' ')? };
+        (!rest.contains(' ')).then_some(rest)
+    }
+}
+
+/// Sets the default of an option of the command at `path`.
+fn set(command: Command, path: &[&str], option: &clap::Id, values: Vec<String>) -> Command {
+    match path {
+        [] => command.mut_arg(option, |arg| arg.default_values(values)),
+        [first, rest @ ..] => command.mut_subcommand(first, |inner| set(inner, rest, option, values)),
+    }
 }
