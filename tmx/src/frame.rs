@@ -6,13 +6,19 @@
 use std::io::{self, Read};
 use std::ops::Range;
 
+use memchr::{memchr, memchr_iter, memrchr};
+
 use crate::decode::Decoding;
 use crate::error::Position;
+use crate::fast::{Miss, scan_unit};
+use crate::model::Unit;
 
 /// The longest head or unit taken, in bytes.
 pub(crate) const LIMIT: usize = 16 * 1024 * 1024;
 /// The longest comment or CDATA section stepped over inside a frame; beyond it, it is taken as not closed.
 const INNER_LIMIT: usize = 1024 * 1024;
+/// How much text is waited for before a unit is no longer tried at once.
+const CLEAN_LIMIT: usize = 256 * 1024;
 
 /// The longest `</tu   >` or processing instruction taken.
 const TAG_LIMIT: usize = 4096;
@@ -22,6 +28,8 @@ const TAG_LIMIT: usize = 4096;
 pub(crate) enum Frame {
     /// Everything before the first unit, or before `</body>` when there is none.
     Head(Range<usize>),
+    /// From `<tu` to `</tu>`, already read: there is nothing wrong with it.
+    Clean(Range<usize>, Unit),
     /// From `<tu` to `</tu>`.
     Unit(Range<usize>),
     /// From `<tu` to the next `<tu` or the end, without `</tu>`.
@@ -142,6 +150,10 @@ impl<R: Read> Frames<R> {
             match tag {
                 Tag::UnitStart => {
                     self.move_start(self.at);
+                    if let Some((unit, length)) = self.clean_unit()? {
+                        self.at = self.start + length;
+                        return Ok(Frame::Clean(self.start..self.at, unit));
+                    }
                     if let Some(length) = self.empty_tag()? {
                         self.at = self.start + length;
                         return Ok(Frame::Unit(self.start..self.at));
@@ -179,7 +191,7 @@ impl<R: Read> Frames<R> {
             return Ok(false);
         }
         loop {
-            if let Some(found) = self.text[self.at..].find('<') {
+            if let Some(found) = memchr(b'<', &self.text.as_bytes()[self.at..]) {
                 self.at += found;
                 if self.text.len() - self.at >= "<![CDATA[ ".len() || !self.fill()? {
                     return Ok(true);
@@ -223,6 +235,17 @@ impl<R: Read> Frames<R> {
             Tag::FileEnd
         } else {
             Tag::Other
+        }
+    }
+
+    /// The unit at `at` and its length, when there is nothing wrong with it.
+    fn clean_unit(&mut self) -> io::Result<Option<(Unit, usize)>> {
+        loop {
+            match scan_unit(&self.text[self.at..]) {
+                Ok(scanned) => return Ok(Some(scanned)),
+                Err(Miss::More) if self.text.len() - self.at < CLEAN_LIMIT && self.fill()? => {}
+                Err(_) => return Ok(None),
+            }
         }
     }
 
@@ -347,10 +370,10 @@ impl<R: Read> Frames<R> {
 
 /// The position behind `text` that begins at `position`.
 fn moved(position: Position, text: &str) -> Position {
-    match text.rfind('\n') {
+    match memrchr(b'\n', text.as_bytes()) {
         None => Position { line: position.line, column: position.column + text.chars().count() as u64 },
         Some(last) => {
-            let lines = text.bytes().filter(|&byte| byte == b'\n').count() as u64;
+            let lines = memchr_iter(b'\n', text.as_bytes()).count() as u64;
             Position { line: position.line + lines, column: 1 + text[last + 1..].chars().count() as u64 }
         }
     }

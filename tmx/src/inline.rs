@@ -1,11 +1,12 @@
 //! The text of a segment with its inline markup as a tree.
 
-use crate::model::Attributes;
+use crate::attributes::Attributes;
 
 /// Text and codes of a `<seg>`, in order.
 ///
-/// A segment that was read also keeps the characters it was written with, so that it can be written back
-/// byte for byte; changing it through [`Segment::content_mut`] gives them up. Comparing looks at the content only.
+/// A segment that was read can be written back byte for byte: where the writer would write it differently, it also
+/// keeps the characters it was written with. Changing it through [`Segment::content_mut`] gives them up. Comparing looks
+/// at the content only.
 #[derive(Debug, Clone, Default)]
 pub struct Segment {
     content: Vec<Inline>,
@@ -110,7 +111,8 @@ impl Segment {
         &mut self.content
     }
 
-    /// The markup between `<seg>` and `</seg>` as it was read, for writing back the same bytes.
+    /// The markup between `<seg>` and `</seg>` as it was read, if it is not just what the writer makes of the content:
+    /// other quotes, references that need not be, a CDATA section.
     pub fn as_written(&self) -> Option<&str> {
         self.written.as_deref()
     }

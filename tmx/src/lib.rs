@@ -24,10 +24,12 @@
 //!
 //! The library never prints, reads no file on its own, expands no entity and has no clock.
 
+mod attributes;
 mod check;
 mod decode;
 mod dtd;
 mod error;
+mod fast;
 mod frame;
 mod inline;
 mod model;
@@ -37,10 +39,11 @@ mod text;
 mod unescape;
 mod write;
 
+pub use attributes::Attributes;
 pub use check::{Checker, check};
 pub use error::{Done, Position, Problem, ProblemKind, ReadError, WriteError};
 pub use inline::{Code, CodeKind, Inline, Segment};
-pub use model::{About, Attributes, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
+pub use model::{About, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
 pub use read::{ReadOptions, Reader};
 pub use text::{is_allowed, is_date};
 pub use write::{Style, Writer, Written};

@@ -1,60 +1,11 @@
 //! What a TMX file holds: a header and units of variants, each with a segment, properties and notes.
 
+pub(crate) use crate::attributes::Attributes;
 use crate::inline::Segment;
 
 /// The header attributes TMX 1.4 demands, in the order we write them.
 pub const HEADER_ATTRIBUTES: [&str; 7] =
     ["creationtool", "creationtoolversion", "segtype", "o-tmf", "adminlang", "srclang", "datatype"];
-
-/// Attributes of one element: each name once, in the order they were given.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attributes(Vec<(String, String)>);
-
-impl Attributes {
-    /// No attributes.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The value of `name`.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
-    }
-
-    /// Sets `name`; a value it had is replaced and keeps its place.
-    pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        match self.0.iter_mut().find(|(known, _)| known == name) {
-            Some((_, old)) => *old = value.into(),
-            None => self.0.push((name.to_owned(), value.into())),
-        }
-    }
-
-    /// Takes `name` away and gives its value.
-    pub fn remove(&mut self, name: &str) -> Option<String> {
-        let at = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.remove(at).1)
-    }
-
-    /// Names and values in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Attributes {
-    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        let mut attributes = Self::default();
-        for (name, value) in pairs {
-            attributes.set(&name.into(), value);
-        }
-        attributes
-    }
-}
 
 /// What stands before the variants of a unit, before the segment of a variant, or in the header.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,13 +193,5 @@ mod tests {
         check(&["en-GB", "ru"], "en-US", Some("en-GB"));
         check(&["en", "ru"], "de", None);
         check(&["enm"], "en", None);
-    }
-
-    #[test]
-    fn an_attribute_stands_once() {
-        let mut attributes: Attributes = [("i", "1"), ("x", "2"), ("i", "3")].into_iter().collect();
-        assert_eq!(attributes.iter().collect::<Vec<_>>(), [("i", "3"), ("x", "2")]);
-        assert_eq!(attributes.remove("i").as_deref(), Some("3"));
-        assert_eq!(attributes.get("i"), None);
     }
 }

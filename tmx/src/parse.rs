@@ -5,9 +5,10 @@ use std::ops::Range;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
+use crate::attributes::Attributes;
 use crate::error::{Done, ProblemKind};
 use crate::inline::{Code, CodeKind, Inline, Segment};
-use crate::model::{About, Attributes, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
+use crate::model::{About, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
 use crate::unescape::{Place, unescape};
 
 /// How many elements may be inside each other.

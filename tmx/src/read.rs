@@ -89,6 +89,12 @@ impl<R: Read> Reader<R> {
     pub fn next_unit(&mut self) -> Result<Option<Unit>, ReadError> {
         while !self.ended {
             let (range, closed) = match self.frames.next()? {
+                Frame::Clean(range, unit) => {
+                    self.units += 1;
+                    self.position = Some(self.frames.position(range.start));
+                    self.report_bad_bytes(range.end, Some(self.units))?;
+                    return Ok(Some(unit));
+                }
                 Frame::Unit(range) => (range, true),
                 Frame::Unclosed(range) => (range, false),
                 Frame::TooLong(range) => {

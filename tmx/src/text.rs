@@ -9,6 +9,17 @@ pub fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
 }
 
+/// Whether there is any character XML 1.0 does not allow.
+pub(crate) fn has_forbidden(text: &str) -> bool {
+    // Without branches, so that the compiler can take many bytes at once. U+FFFE and U+FFFF begin with EF.
+    let (mut control, mut high) = (false, false);
+    for &byte in text.as_bytes() {
+        control |= (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        high |= byte == 0xef;
+    }
+    control || high && !text.chars().all(is_allowed)
+}
+
 /// Whether `name` is a name XML allows for an element or attribute (<https://www.w3.org/TR/xml/#NT-Name>).
 pub(crate) fn is_name(name: &str) -> bool {
     let first = |c: char| {
@@ -50,7 +61,7 @@ fn is_break(c: char) -> bool {
 ///
 /// A space, because `OmegaT` puts one there too when it reads a source text: a match stays exact.
 pub(crate) fn allowed(text: &str) -> (Cow<'_, str>, u64) {
-    if text.chars().all(is_allowed) {
+    if !has_forbidden(text) {
         return (Cow::Borrowed(text), 0);
     }
     let mut replaced = 0;

@@ -2,10 +2,11 @@
 
 use std::io;
 
+use crate::attributes::Attributes;
 use crate::dtd;
 use crate::error::WriteError;
 use crate::inline::{Code, CodeKind, Inline, Segment};
-use crate::model::{About, Attributes, HEADER_ATTRIBUTES, Header, Ude, Unit, Variant};
+use crate::model::{About, HEADER_ATTRIBUTES, Header, Ude, Unit, Variant};
 use crate::text::{allowed, clean, is_name, push_escaped, push_escaped_value};
 
 /// How much of what was given is put right while writing.

@@ -73,7 +73,10 @@ fn main() -> Outcome<()> {
     for (name, title) in OWN {
         if whole || !name.starts_with("events") {
             let this = std::env::current_exe()?;
-            rows.push((title, least(runs, || child(Command::new(&this).arg("--measure").arg(name).arg(&file)))?));
+            rows.push((
+                title,
+                least(runs, || child(Command::new(&this).arg("--measure").arg(name).arg(&file)))?,
+            ));
         }
     }
     if whole && !arguments.iter().any(|argument| argument == "--ours") {
@@ -124,11 +127,16 @@ fn measure_python(
     for (module, name, title) in PYTHON {
         let has = Command::new(&python).arg(&script).args(["have", module]).output();
         if !has.is_ok_and(|has| has.status.success()) {
-            println!("SKIPPED: {title}: {python} has no module {module}; NOTHING was measured (DIGLOT_PYTHON)");
+            println!(
+                "SKIPPED: {title}: {python} has no module {module}; NOTHING was measured (DIGLOT_PYTHON)"
+            );
         } else if module == "translate" && size > WHOLE_FILE_LIMIT {
             println!("SKIPPED: {title}: it would hold the whole file of {:.1} GB", size as f64 / 1e9);
         } else {
-            rows.push((title, least(runs, || child(Command::new(&python).arg(&script).arg(name).arg(file)))?));
+            rows.push((
+                title,
+                least(runs, || child(Command::new(&python).arg(&script).arg(name).arg(file)))?,
+            ));
         }
     }
     Ok(())

@@ -19,7 +19,8 @@ const ENGLISH: &str = "water bridge city river morning letter road window winter
     only before after through between around new old large small cold hot clean outer inner upper lower and or but \
     if when so that the a of to in on with from by";
 const PEOPLE: [&str; 6] = ["olga", "ivan", "KB-12\\anna", "Пётр Ильин", "agency & co", "translator"];
-const DOCUMENTS: [&str; 5] = ["насос-НК200.docx", "manual.docx", "договор 14.odt", "strings.properties", "site.html"];
+const DOCUMENTS: [&str; 5] =
+    ["насос-НК200.docx", "manual.docx", "договор 14.odt", "strings.properties", "site.html"];
 
 /// Writes a memory of this many units, about 600 bytes each.
 pub fn write(out: &mut impl Write, units: u64) -> io::Result<()> {

@@ -1,0 +1,207 @@
+//! The attributes of one element: few and short, so they are held in one piece of text.
+
+use std::fmt;
+
+/// The names TMX knows, the usual ones first; they take no room.
+const KNOWN: [&str; 30] = [
+    "xml:lang",
+    "type",
+    "i",
+    "x",
+    "creationdate",
+    "creationid",
+    "changedate",
+    "changeid",
+    "tuid",
+    "pos",
+    "usagecount",
+    "lastusagedate",
+    "srclang",
+    "datatype",
+    "segtype",
+    "creationtool",
+    "creationtoolversion",
+    "o-tmf",
+    "o-encoding",
+    "lang",
+    "assoc",
+    "adminlang",
+    "name",
+    "base",
+    "unicode",
+    "code",
+    "ent",
+    "subst",
+    "version",
+    "xml:space",
+];
+
+/// Attributes of one element: each name once, in the order they were given.
+///
+/// ```
+/// use diglot_tmx::Attributes;
+/// let mut attributes: Attributes = [("tuid", "7"), ("creationid", "olga")].into_iter().collect();
+/// attributes.set("tuid", "8");
+/// assert_eq!(attributes.get("tuid"), Some("8"));
+/// assert_eq!(attributes.iter().collect::<Vec<_>>(), [("tuid", "8"), ("creationid", "olga")]);
+/// ```
+#[derive(Clone, Default)]
+pub struct Attributes {
+    /// Values, each behind its name if that is not a known one.
+    text: String,
+    /// Most elements have one attribute: it needs no list.
+    first: Option<Entry>,
+    more: Vec<Entry>,
+}
+
+/// Where one attribute stands in the text.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// The known name; without one, the name stands before the value.
+    known: Option<&'static str>,
+    start: usize,
+    value: usize,
+    end: usize,
+}
+
+impl Attributes {
+    /// No attributes.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// None yet, with room for `count` of `length` bytes together.
+    pub(crate) fn with_room(count: usize, length: usize) -> Self {
+        let text = if length > 0 { String::with_capacity(length) } else { String::new() };
+        Self { text, first: None, more: Vec::with_capacity(count.saturating_sub(1)) }
+    }
+
+    /// The value of `name`.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|&(own, _)| own == name).map(|(_, value)| value)
+    }
+
+    /// Sets `name`; a value it had is replaced and keeps its place.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        let value = value.into();
+        if self.get(name).is_none() {
+            self.push(name, |text| text.push_str(&value));
+            return;
+        }
+        let changed = |(own, old)| (own, if own == name { value.as_str() } else { old });
+        *self = Self::of(self.iter().map(changed));
+    }
+
+    /// Takes `name` away and gives its value.
+    pub fn remove(&mut self, name: &str) -> Option<String> {
+        let value = self.get(name)?.to_owned();
+        *self = Self::of(self.iter().filter(|&(own, _)| own != name));
+        Some(value)
+    }
+
+    /// Names and values in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries().map(|entry| (self.name(entry), &self.text[entry.value..entry.end]))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.entries().count()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// As [`Attributes::iter`], and whether each name is one TMX or a usual tool has.
+    pub(crate) fn entries_known(&self) -> impl Iterator<Item = (&str, &str, bool)> {
+        let one =
+            |entry: &Entry| (self.name(entry), &self.text[entry.value..entry.end], entry.known.is_some());
+        self.entries().map(one)
+    }
+
+    /// Adds a name that is not there yet; `write` adds its value to the text it is given.
+    pub(crate) fn push(&mut self, name: &str, write: impl FnOnce(&mut String)) {
+        let known = KNOWN.into_iter().find(|&known| known == name);
+        let start = self.text.len();
+        if known.is_none() {
+            self.text.push_str(name);
+        }
+        let value = self.text.len();
+        write(&mut self.text);
+        let entry = Entry { known, start, value, end: self.text.len() };
+        if self.first.is_none() {
+            self.first = Some(entry);
+        } else {
+            self.more.push(entry);
+        }
+    }
+
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.first.iter().chain(&self.more)
+    }
+
+    fn name(&self, entry: &Entry) -> &str {
+        entry.known.unwrap_or(&self.text[entry.start..entry.value])
+    }
+
+    fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut attributes = Self::default();
+        for (name, value) in pairs {
+            attributes.push(name, |text| text.push_str(value));
+        }
+        attributes
+    }
+}
+
+impl PartialEq for Attributes {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Attributes {}
+
+impl fmt::Debug for Attributes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Attributes {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut attributes = Self::default();
+        for (name, value) in pairs {
+            attributes.set(&name.into(), value);
+        }
+        attributes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(attributes: &Attributes, expected: &[(&str, &str)]) {
+        assert_eq!(attributes.iter().collect::<Vec<_>>(), expected);
+        assert_eq!((attributes.len(), attributes.is_empty()), (expected.len(), expected.is_empty()));
+    }
+
+    #[test]
+    fn a_name_stands_once_and_in_its_place() {
+        let mut attributes: Attributes =
+            [("i", "1"), ("own", "да"), ("i", "3"), ("x", "")].into_iter().collect();
+        check(&attributes, &[("i", "3"), ("own", "да"), ("x", "")]);
+        attributes.set("own", "нет, не так");
+        attributes.set("x", "2");
+        check(&attributes, &[("i", "3"), ("own", "нет, не так"), ("x", "2")]);
+        assert_eq!(attributes.remove("i").as_deref(), Some("3"));
+        assert_eq!(attributes.remove("i"), None);
+        check(&attributes, &[("own", "нет, не так"), ("x", "2")]);
+        assert_eq!(attributes, [("own", "нет, не так"), ("x", "2")].into_iter().collect());
+        assert_ne!(attributes, [("x", "2"), ("own", "нет, не так")].into_iter().collect());
+        assert_eq!(format!("{attributes:?}"), "{\"own\": \"нет, не так\", \"x\": \"2\"}");
+        check(&Attributes::new(), &[]);
+    }
+}

@@ -1,0 +1,1 @@
+//! What the scanner reads is what the careful parser reads.
