@@ -54,15 +54,17 @@ pub struct Attributes {
     more: Vec<Entry>,
 }
 
-/// Where one attribute stands in the text.
+/// One attribute. Its text begins where that of the one before it ends.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
-    /// The known name; without one, the name stands before the value.
-    known: Option<&'static str>,
-    start: usize,
-    value: usize,
-    end: usize,
+    /// Number of the known name; for [`UNKNOWN`] the name stands before the value.
+    known: u8,
+    value: u32,
+    end: u32,
 }
+
+/// The number of no known name.
+const UNKNOWN: u8 = u8::MAX;
 
 impl Attributes {
     /// No attributes.
@@ -70,22 +72,17 @@ impl Attributes {
         Self::default()
     }
 
-    /// None yet, with room for `count` of `length` bytes together.
-    pub(crate) fn with_room(count: usize, length: usize) -> Self {
-        let text = if length > 0 { String::with_capacity(length) } else { String::new() };
-        Self { text, first: None, more: Vec::with_capacity(count.saturating_sub(1)) }
-    }
-
     /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.iter().find(|&(own, _)| own == name).map(|(_, value)| value)
     }
 
-    /// Sets `name`; a value it had is replaced and keeps its place.
+    /// Sets `name`; a value it had is replaced and keeps its place. What would make all values together longer than
+    /// 4 GiB is not taken.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         let value = value.into();
         if self.get(name).is_none() {
-            self.push(name, |text| text.push_str(&value));
+            self.push(name, &value);
             return;
         }
         let changed = |(own, old)| (own, if own == name { value.as_str() } else { old });
@@ -101,12 +98,12 @@ impl Attributes {
 
     /// Names and values in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries().map(|entry| (self.name(entry), &self.text[entry.value..entry.end]))
+        self.entries_known().map(|(name, value, _)| (name, value))
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.entries().count()
+        usize::from(self.first.is_some()) + self.more.len()
     }
 
     /// Whether there is none.
@@ -116,21 +113,38 @@ impl Attributes {
 
     /// As [`Attributes::iter`], and whether each name is one TMX or a usual tool has.
     pub(crate) fn entries_known(&self) -> impl Iterator<Item = (&str, &str, bool)> {
-        let one =
-            |entry: &Entry| (self.name(entry), &self.text[entry.value..entry.end], entry.known.is_some());
-        self.entries().map(one)
+        let mut start = 0;
+        self.first.iter().chain(&self.more).map(move |&Entry { known, value, end }| {
+            let name = KNOWN.get(usize::from(known)).copied();
+            let (value, end) = (value as usize, end as usize);
+            let one = (name.unwrap_or(&self.text[start..value]), &self.text[value..end], name.is_some());
+            start = end;
+            one
+        })
     }
 
-    /// Adds a name that is not there yet; `write` adds its value to the text it is given.
-    pub(crate) fn push(&mut self, name: &str, write: impl FnOnce(&mut String)) {
-        let known = KNOWN.into_iter().find(|&known| known == name);
-        let start = self.text.len();
-        if known.is_none() {
-            self.text.push_str(name);
-        }
-        let value = self.text.len();
-        write(&mut self.text);
-        let entry = Entry { known, start, value, end: self.text.len() };
+    /// Makes room for `count` more, with `length` bytes of values.
+    pub(crate) fn reserve(&mut self, count: usize, length: usize) {
+        self.more.reserve_exact(count);
+        self.text.reserve_exact(length);
+    }
+
+    /// Adds a name that is not there yet.
+    pub(crate) fn push(&mut self, name: &str, value: &str) {
+        let is_it = |known: &&str| {
+            known.len() == name.len() && known.as_bytes()[0] == name.as_bytes()[0] && *known == name
+        };
+        let known = KNOWN.iter().position(is_it);
+        let name = if known.is_some() { "" } else { name };
+        let (Ok(start), Ok(end)) = (
+            u32::try_from(self.text.len() + name.len()),
+            u32::try_from(self.text.len() + name.len() + value.len()),
+        ) else {
+            return;
+        };
+        self.text.push_str(name);
+        self.text.push_str(value);
+        let entry = Entry { known: known.map_or(UNKNOWN, |known| known as u8), value: start, end };
         if self.first.is_none() {
             self.first = Some(entry);
         } else {
@@ -138,18 +152,10 @@ impl Attributes {
         }
     }
 
-    fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.first.iter().chain(&self.more)
-    }
-
-    fn name(&self, entry: &Entry) -> &str {
-        entry.known.unwrap_or(&self.text[entry.start..entry.value])
-    }
-
     fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         let mut attributes = Self::default();
         for (name, value) in pairs {
-            attributes.push(name, |text| text.push_str(value));
+            attributes.push(name, value);
         }
         attributes
     }

@@ -5,7 +5,7 @@
 //! beginning. So nothing is reported here, and whatever is read here has to be what the careful parser reads: a test
 //! holds the two against each other.
 
-use memchr::{memchr, memchr2, memchr3};
+use memchr::{memchr, memchr3};
 
 use crate::attributes::Attributes;
 use crate::inline::{Code, CodeKind, Inline, Segment};
@@ -17,6 +17,20 @@ use crate::unescape::{Place, unescape};
 const DEPTH: usize = 16;
 /// How many attributes an element may have before the careful parser is asked.
 const ATTRIBUTES: usize = 16;
+/// How many bytes an attribute takes with its name, quotes and value; for making room.
+const TYPICAL: usize = 24;
+
+/// The bytes of a name, as far as they are ASCII.
+const IN_NAME: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let one = byte as u8;
+        table[byte] = one.is_ascii_alphanumeric() || matches!(one, b':' | b'_' | b'-' | b'.');
+        byte += 1;
+    }
+    table
+};
 
 /// Why a unit was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +70,6 @@ enum Close {
 }
 
 /// An attribute as raw text.
-#[derive(Clone, Copy, Default)]
 struct Raw<'a> {
     name: &'a str,
     value: &'a str,
@@ -240,9 +253,8 @@ impl<'a> Scanner<'a> {
 
     /// The attributes of a start tag, from behind its name up to its end.
     fn attributes(&mut self) -> Scanned<(Attributes, Close)> {
-        let mut found = [Raw::default(); ATTRIBUTES];
-        let mut count = 0;
-        let close = loop {
+        let mut attributes = Attributes::new();
+        loop {
             let begin = self.at;
             self.skip_space();
             let space = self.at - begin;
@@ -250,47 +262,44 @@ impl<'a> Scanner<'a> {
                 [b'>', ..] => {
                     self.at += 1;
                     self.as_we_write &= space == 0;
-                    break Close::Open;
+                    return Ok((attributes, Close::Open));
                 }
                 [b'/', b'>', ..] => {
                     self.at += 2;
                     self.as_we_write &= space == 0;
-                    break Close::Empty;
+                    return Ok((attributes, Close::Empty));
                 }
                 [] | [b'/'] => return Err(Miss::More),
-                _ if space == 0 || count == ATTRIBUTES => return Err(Miss::Careful),
+                _ if space == 0 || attributes.len() == ATTRIBUTES => return Err(Miss::Careful),
                 _ => {}
             }
             self.as_we_write &= self.text.as_bytes()[begin..self.at] == *b" ";
-            let one = self.attribute()?;
-            // The writer calls `lang` by its new name.
-            self.as_we_write &= one.name != "lang";
-            if found[..count].iter().any(|before| before.name == one.name) {
+            let Raw { name, value, coded } = self.attribute()?;
+            if attributes.len() > 0 && attributes.get(name).is_some() {
                 return Err(Miss::Careful);
             }
-            found[count] = one;
-            count += 1;
-        };
-        let found = &found[..count];
-        let mut attributes = Attributes::with_room(count, found.iter().map(|one| one.value.len()).sum());
-        for Raw { name, value, coded } in found {
-            let value = if *coded { &decoded(value, Place::Value)? } else { *value };
-            attributes.push(name, |text| text.push_str(value));
+            if attributes.is_empty() && self.rest().first() == Some(&b' ') {
+                // There are more: about as many, and as long, as the rest of the tag has room for.
+                let rest = memchr(b'>', self.rest()).ok_or(Miss::More)?;
+                attributes.reserve(rest / TYPICAL, value.len() + rest / 2);
+            }
+            if coded {
+                attributes.push(name, &decoded(value, Place::Value)?);
+            } else {
+                attributes.push(name, value);
+            }
         }
-        Ok((attributes, close))
     }
 
     /// A name and its value.
     fn attribute(&mut self) -> Scanned<Raw<'a>> {
         let rest = self.rest();
-        let part_of_name =
-            |&byte: &u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'_' | b'-' | b'.');
-        let length = rest.iter().position(|byte| !part_of_name(byte)).ok_or(Miss::More)?;
+        let length = rest.iter().position(|&byte| !IN_NAME[usize::from(byte)]).ok_or(Miss::More)?;
         let name = &self.text[self.at..self.at + length];
-        let starts_well = matches!(rest[0], b'a'..=b'z' | b'A'..=b'Z' | b'_');
         // Whether a prefix is declared is for the careful parser to say.
         let prefixed = name.contains(':') && name != "xml:lang" && name != "xml:space";
-        if !starts_well || prefixed || name.starts_with("xmlns") {
+        let starts_badly = matches!(rest[0], b'0'..=b'9' | b'-' | b'.') || length == 0;
+        if starts_badly || prefixed || name.starts_with("xmlns") {
             return Err(Miss::Careful);
         }
         let quote = match rest[length..] {
@@ -299,15 +308,22 @@ impl<'a> Scanner<'a> {
             _ => return Err(Miss::Careful),
         };
         let begin = self.at + length + 2;
-        let bytes = &self.text.as_bytes()[begin..];
-        let length = memchr2(quote, b'<', bytes).ok_or(Miss::More)?;
-        if bytes[length] == b'<' {
-            return Err(Miss::Careful);
+        let (mut end, mut coded, mut greater) = (begin, false, false);
+        loop {
+            match self.text.as_bytes().get(end) {
+                Some(&byte) if byte == quote => break,
+                Some(b'<') => return Err(Miss::Careful),
+                Some(b'&' | b'\t' | b'\n' | b'\r') => coded = true,
+                Some(b'>') => greater = true,
+                Some(_) => {}
+                None => return Err(Miss::More),
+            }
+            end += 1;
         }
-        let value = &self.text[begin..begin + length];
-        self.at = begin + length + 1;
-        let coded = value.bytes().any(|byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r'));
-        self.as_we_write &= quote == b'"' && !value.contains('>') && (!coded || is_as_we_write(value));
+        let value = &self.text[begin..end];
+        self.at = end + 1;
+        // The writer calls `lang` by its new name.
+        self.as_we_write &= quote == b'"' && !greater && name != "lang" && (!coded || is_as_we_write(value));
         Ok(Raw { name, value, coded })
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr_iter;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether XML 1.0 allows the character (<https://www.w3.org/TR/xml/#charsets>).
@@ -82,6 +83,9 @@ pub(crate) fn allowed(text: &str) -> (Cow<'_, str>, u64) {
 /// Each run of breaks, with the spaces around it, becomes one space; other white space stays as it is.
 /// White space at the ends stays too: only the whole segment knows where its ends are.
 pub(crate) fn clean(text: &str) -> (Cow<'_, str>, u64) {
+    if is_plainly_clean(text) {
+        return (Cow::Borrowed(text), 0);
+    }
     let (mut text, replaced) = allowed_breaks(text);
     if text.contains(is_break) {
         let mut line = String::with_capacity(text.len());
@@ -102,6 +106,24 @@ pub(crate) fn clean(text: &str) -> (Cow<'_, str>, u64) {
     (text, replaced)
 }
 
+/// Whether [`clean`] would change nothing, seen at a glance: the letters and signs of most European texts.
+///
+/// What this does not know may be clean all the same. It knows U+0020 to U+02FF, U+0400 to U+047F and U+2010 to U+2027:
+/// no control characters, nothing that composes, nothing that has to be in order.
+pub(crate) fn is_plainly_clean(text: &str) -> bool {
+    let (mut other, mut latin, mut sign) = (false, false, false);
+    for &byte in text.as_bytes() {
+        other |= (byte < b' ') | ((byte >= 0xcc) & (byte != 0xd0) & (byte != 0xd1) & (byte != 0xe2));
+        latin |= byte == 0xc2;
+        sign |= byte == 0xe2;
+    }
+    let bytes = text.as_bytes();
+    // U+0085 ends a line.
+    let line_end = || memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1) == Some(&0x85));
+    let known_sign = |at| matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x90..=0xa7]));
+    !other && !(latin && line_end()) && (!sign || memchr_iter(0xe2, bytes).all(known_sign))
+}
+
 /// As [`allowed`], but vertical tab and form feed are breaks and not counted.
 fn allowed_breaks(text: &str) -> (Cow<'_, str>, u64) {
     if text.contains(['\u{b}', '\u{c}']) {
@@ -114,38 +136,52 @@ fn allowed_breaks(text: &str) -> (Cow<'_, str>, u64) {
 
 /// Adds `text` to `out` as XML text; `]]>` and carriage returns are safe.
 pub(crate) fn push_escaped(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '\r']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            _ => "&#13;",
-        });
-        rest = &rest[at + 1..];
-    }
-    out.push_str(rest);
+    push_replaced(text, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'\r' => Some("&#13;"),
+        _ => None,
+    });
 }
 
 /// Adds `value` to `out` as an XML attribute value in double quotes; line breaks and tabs survive as references.
 pub(crate) fn push_escaped_value(value: &str, out: &mut String) {
-    for c in value.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' => out.push_str("&#9;"),
-            '\n' => out.push_str("&#10;"),
-            '\r' => out.push_str("&#13;"),
-            c => out.push(c),
+    push_replaced(value, out, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\t' => Some("&#9;"),
+        b'\n' => Some("&#10;"),
+        b'\r' => Some("&#13;"),
+        _ => None,
+    });
+}
+
+/// Adds `text` to `out` with other text for some of its ASCII characters.
+#[inline]
+fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'static str>) {
+    // Most texts have nothing to replace, and this loop, having no branches, looks at many bytes at once.
+    if !text.bytes().fold(false, |any, byte| any | other(byte).is_some()) {
+        out.push_str(text);
+        return;
+    }
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(other) = other(byte) {
+            out.push_str(&text[done..at]);
+            out.push_str(other);
+            done = at + 1;
         }
     }
+    out.push_str(&text[done..]);
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::char::canonical_combining_class;
+
     use super::*;
 
     fn check(text: &str, expected: &str, expected_replaced: u64) {
@@ -163,6 +199,23 @@ mod tests {
         check("page\u{c}page\u{2028}line", "page page line", 0);
         check("5\u{a0}кг  и\u{ad}го", "5\u{a0}кг  и\u{ad}го", 0);
         check("👩\u{200d}👧 \u{7f}\u{80}", "👩\u{200d}👧 \u{7f}\u{80}", 0);
+    }
+
+    #[test]
+    fn what_is_plainly_clean_is_clean() {
+        let mut plain = 0;
+        for c in '\0'..=char::MAX {
+            let text = format!("а{c}b");
+            if is_plainly_clean(&text) {
+                plain += 1;
+                let (allowed, _) = allowed_breaks(&text);
+                let composed =
+                    is_nfc_quick(text.chars()) == IsNormalized::Yes && canonical_combining_class(c) == 0;
+                assert!(allowed == text && composed && !is_break(c), "{c:?}");
+            }
+        }
+        // ASCII and U+0080 to U+02FF but for controls and U+0085, a part of Cyrillic, dashes and quotation marks.
+        assert_eq!(plain, (0x300 - 0x20 - 1) + 0x80 + 0x18);
     }
 
     #[test]

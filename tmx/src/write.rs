@@ -7,7 +7,7 @@ use crate::dtd;
 use crate::error::WriteError;
 use crate::inline::{Code, CodeKind, Inline, Segment};
 use crate::model::{About, HEADER_ATTRIBUTES, Header, Ude, Unit, Variant};
-use crate::text::{allowed, clean, is_name, push_escaped, push_escaped_value};
+use crate::text::{allowed, clean, is_name, is_plainly_clean, push_escaped, push_escaped_value};
 
 /// How much of what was given is put right while writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,7 +21,10 @@ pub enum Style {
     Faithful,
 }
 
-/// Writes one TMX file as a stream.
+/// How many bytes are gathered before they are given to the output.
+const FLUSH: usize = 64 * 1024;
+
+/// Writes one TMX file as a stream. The output need not be buffered: it is given 64 KB at a time.
 ///
 /// ```
 /// use diglot_tmx::{Header, Unit, Variant, Writer};
@@ -71,7 +74,8 @@ impl<W: io::Write> Writer<W> {
         Ok(writer)
     }
 
-    /// Writes one unit: its properties and notes, then its variants. Nothing is written when it fails.
+    /// Writes one unit: its properties and notes, then its variants. Nothing of it is written when it fails for what is in
+    /// the unit.
     pub fn write_unit(&mut self, unit: &Unit) -> Result<(), WriteError> {
         let number = self.written.units + 1;
         if unit.variants.is_empty() {
@@ -88,10 +92,18 @@ impl<W: io::Write> Writer<W> {
             self.push_variant(variant);
         }
         self.buffer.push_str("    </tu>\n");
-        self.flush_buffer()?;
+        if self.buffer.len() >= FLUSH {
+            self.flush_buffer()?;
+        }
         self.written.units = number;
         self.written.variants += unit.variants.len() as u64;
         Ok(())
+    }
+
+    /// Gives what was written so far to the output.
+    pub fn flush(&mut self) -> Result<(), WriteError> {
+        self.flush_buffer()?;
+        Ok(self.out.flush()?)
     }
 
     /// Ends the file and gives back the output and what was written. Without it the file is not complete.
@@ -181,15 +193,17 @@ impl<W: io::Write> Writer<W> {
     }
 
     fn push_attributes(&mut self, element: &str, attributes: &Attributes) {
-        for (name, value) in attributes.iter() {
+        for (name, value, known_name) in attributes.entries_known() {
             // `lang` is the old name of `xml:lang`; a file of version 1.4 has the new one.
             let (name, twice) = match name {
                 "lang" => ("xml:lang", attributes.get("xml:lang").is_some()),
                 name => (name, false),
             };
-            let known = dtd::attributes(element).contains(&name);
-            let sound = known && (name != "segtype" || dtd::SEGMENT_TYPES.contains(&value));
-            if twice || !is_name(name) || self.style == Style::Clean && !sound {
+            let is_sound = || {
+                dtd::attributes(element).contains(&name)
+                    && (name != "segtype" || dtd::SEGMENT_TYPES.contains(&value))
+            };
+            if twice || !known_name && !is_name(name) || self.style == Style::Clean && !is_sound() {
                 continue;
             }
             let (value, replaced) = allowed(value);
@@ -206,6 +220,7 @@ impl<W: io::Write> Writer<W> {
         match (self.style, segment.as_written()) {
             (Style::Faithful, Some(written)) => self.buffer.push_str(written),
             (Style::Faithful, None) => self.push_pieces("seg", segment.content()),
+            (Style::Clean, _) if is_clean(segment.content()) => self.push_pieces("seg", segment.content()),
             (Style::Clean, _) => {
                 let pieces = cleaned(segment.content(), &mut self.written.replaced);
                 self.push_pieces("seg", &pieces);
@@ -251,6 +266,27 @@ impl<W: io::Write> Writer<W> {
         self.buffer.clear();
         Ok(())
     }
+}
+
+/// Whether [`cleaned`] would change nothing of a segment, seen at a glance.
+fn is_clean(pieces: &[Inline]) -> bool {
+    let trimmed = |piece: Option<&Inline>, at_end: fn(&str) -> Option<char>| match piece {
+        Some(Inline::Text(text)) => at_end(text).is_some_and(|c| !c.is_whitespace()),
+        _ => true,
+    };
+    trimmed(pieces.first(), |text| text.chars().next())
+        && trimmed(pieces.last(), |text| text.chars().next_back())
+        && are_clean("seg", pieces)
+}
+
+fn are_clean(parent: &str, pieces: &[Inline]) -> bool {
+    pieces.iter().all(|piece| match piece {
+        Inline::Text(text) => is_plainly_clean(text),
+        Inline::Code(code) => {
+            let name = code.kind.name();
+            dtd::may_hold(parent, name) && is_whole(code) && are_clean(name, &code.content)
+        }
+    })
 }
 
 /// The pieces of a segment as the clean style writes them: clean text, trimmed ends, elements where TMX has a place
