@@ -66,6 +66,28 @@ struct Entry {
 /// The number of no known name.
 const UNKNOWN: u8 = u8::MAX;
 
+/// Length and first letter of each known name, to find one at a glance.
+const KEYS: [u16; KNOWN.len()] = {
+    let mut keys = [0; KNOWN.len()];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        keys[at] = key(KNOWN[at].as_bytes());
+        at += 1;
+    }
+    keys
+};
+
+const fn key(name: &[u8]) -> u16 {
+    if name.is_empty() { 0 } else { (name.len() as u16) << 8 | name[0] as u16 }
+}
+
+/// The number of a name, when it is a known one; below 32.
+pub(crate) fn known(name: &str) -> Option<u8> {
+    let key = key(name.as_bytes());
+    let is_it = |(&own, &known): (&u16, &&str)| own == key && known == name;
+    KEYS.iter().zip(&KNOWN).position(is_it).map(|at| at as u8)
+}
+
 impl Attributes {
     /// No attributes.
     pub fn new() -> Self {
@@ -129,27 +151,29 @@ impl Attributes {
         self.text.reserve_exact(length);
     }
 
-    /// Adds a name that is not there yet.
-    pub(crate) fn push(&mut self, name: &str, value: &str) {
-        let is_it = |known: &&str| {
-            known.len() == name.len() && known.as_bytes()[0] == name.as_bytes()[0] && *known == name
-        };
-        let known = KNOWN.iter().position(is_it);
+    /// Adds a name that is not there yet; `known` is its [`known`] number.
+    pub(crate) fn push_known(&mut self, known: Option<u8>, name: &str, value: &str) {
         let name = if known.is_some() { "" } else { name };
-        let (Ok(start), Ok(end)) = (
-            u32::try_from(self.text.len() + name.len()),
-            u32::try_from(self.text.len() + name.len() + value.len()),
-        ) else {
+        let start = self.text.len() + name.len();
+        let (Ok(start), Ok(end)) = (u32::try_from(start), u32::try_from(start + value.len())) else {
             return;
         };
         self.text.push_str(name);
-        self.text.push_str(value);
-        let entry = Entry { known: known.map_or(UNKNOWN, |known| known as u8), value: start, end };
+        if self.text.capacity() == 0 {
+            value.clone_into(&mut self.text);
+        } else {
+            self.text.push_str(value);
+        }
+        let entry = Entry { known: known.unwrap_or(UNKNOWN), value: start, end };
         if self.first.is_none() {
             self.first = Some(entry);
         } else {
             self.more.push(entry);
         }
+    }
+
+    fn push(&mut self, name: &str, value: &str) {
+        self.push_known(known(name), name, value);
     }
 
     fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {

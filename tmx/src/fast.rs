@@ -7,7 +7,7 @@
 
 use memchr::{memchr, memchr3};
 
-use crate::attributes::Attributes;
+use crate::attributes::{Attributes, known};
 use crate::inline::{Code, CodeKind, Inline, Segment};
 use crate::model::{About, Note, Prop, Unit, Variant};
 use crate::text::has_forbidden;
@@ -28,6 +28,17 @@ const IN_NAME: [bool; 256] = {
         let one = byte as u8;
         table[byte] = one.is_ascii_alphanumeric() || matches!(one, b':' | b'_' | b'-' | b'.');
         byte += 1;
+    }
+    table
+};
+
+/// The bytes that say something about an attribute value.
+const TELLS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < b"\"'<>&\t\n\r".len() {
+        table[b"\"'<>&\t\n\r"[at] as usize] = true;
+        at += 1;
     }
     table
 };
@@ -72,6 +83,8 @@ enum Close {
 /// An attribute as raw text.
 struct Raw<'a> {
     name: &'a str,
+    /// The number of the name, when it is a known one.
+    known: Option<u8>,
     value: &'a str,
     /// There are references, tabs or line ends in the value.
     coded: bool,
@@ -237,11 +250,15 @@ impl<'a> Scanner<'a> {
                 [b'&', b'a', b'm', b'p', b';', ..] => ('&', 5),
                 [b'&', b'l', b't', b';', ..] => ('<', 4),
                 [b'&', b'g', b't', b';', ..] => ('>', 4),
+                [b'&', b'q', b'u', b'o', b't', b';', ..] => ('"', 6),
+                [b'&', b'a', b'p', b'o', b's', b';', ..] => ('\'', 6),
+                [b'>', ..] => ('>', 1),
                 _ => {
                     self.as_we_write = false;
                     return decoded(raw, Place::Text);
                 }
             };
+            self.as_we_write &= length == 4 || length == 5;
             out.push_str(&rest[..special]);
             out.push(character);
             rest = &rest[special + length..];
@@ -254,6 +271,7 @@ impl<'a> Scanner<'a> {
     /// The attributes of a start tag, from behind its name up to its end.
     fn attributes(&mut self) -> Scanned<(Attributes, Close)> {
         let mut attributes = Attributes::new();
+        let mut seen = 0_u32;
         loop {
             let begin = self.at;
             self.skip_space();
@@ -274,19 +292,24 @@ impl<'a> Scanner<'a> {
                 _ => {}
             }
             self.as_we_write &= self.text.as_bytes()[begin..self.at] == *b" ";
-            let Raw { name, value, coded } = self.attribute()?;
-            if attributes.len() > 0 && attributes.get(name).is_some() {
+            let Raw { name, known, value, coded } = self.attribute()?;
+            let is_there = match known {
+                Some(known) => seen & (1 << known) != 0,
+                None => attributes.get(name).is_some(),
+            };
+            if is_there {
                 return Err(Miss::Careful);
             }
+            seen |= known.map_or(0, |known| 1 << known);
             if attributes.is_empty() && self.rest().first() == Some(&b' ') {
                 // There are more: about as many, and as long, as the rest of the tag has room for.
                 let rest = memchr(b'>', self.rest()).ok_or(Miss::More)?;
                 attributes.reserve(rest / TYPICAL, value.len() + rest / 2);
             }
             if coded {
-                attributes.push(name, &decoded(value, Place::Value)?);
+                attributes.push_known(known, name, &decoded(value, Place::Value)?);
             } else {
-                attributes.push(name, value);
+                attributes.push_known(known, name, value);
             }
         }
     }
@@ -296,11 +319,13 @@ impl<'a> Scanner<'a> {
         let rest = self.rest();
         let length = rest.iter().position(|&byte| !IN_NAME[usize::from(byte)]).ok_or(Miss::More)?;
         let name = &self.text[self.at..self.at + length];
-        // Whether a prefix is declared is for the careful parser to say.
-        let prefixed = name.contains(':') && name != "xml:lang" && name != "xml:space";
-        let starts_badly = matches!(rest[0], b'0'..=b'9' | b'-' | b'.') || length == 0;
-        if starts_badly || prefixed || name.starts_with("xmlns") {
-            return Err(Miss::Careful);
+        let known = known(name);
+        if known.is_none() {
+            // Whether a prefix is declared is for the careful parser to say.
+            let starts_badly = name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '.'));
+            if name.is_empty() || starts_badly || name.contains(':') || name.starts_with("xmlns") {
+                return Err(Miss::Careful);
+            }
         }
         let quote = match rest[length..] {
             [b'=', quote @ (b'"' | b'\''), ..] => quote,
@@ -311,6 +336,7 @@ impl<'a> Scanner<'a> {
         let (mut end, mut coded, mut greater) = (begin, false, false);
         loop {
             match self.text.as_bytes().get(end) {
+                Some(&byte) if !TELLS[usize::from(byte)] => {}
                 Some(&byte) if byte == quote => break,
                 Some(b'<') => return Err(Miss::Careful),
                 Some(b'&' | b'\t' | b'\n' | b'\r') => coded = true,
@@ -324,7 +350,7 @@ impl<'a> Scanner<'a> {
         self.at = end + 1;
         // The writer calls `lang` by its new name.
         self.as_we_write &= quote == b'"' && !greater && name != "lang" && (!coded || is_as_we_write(value));
-        Ok(Raw { name, value, coded })
+        Ok(Raw { name, known, value, coded })
     }
 
     fn rest(&self) -> &'a [u8] {

@@ -134,19 +134,21 @@ fn allowed_breaks(text: &str) -> (Cow<'_, str>, u64) {
     allowed(text)
 }
 
-/// Adds `text` to `out` as XML text; `]]>` and carriage returns are safe.
-pub(crate) fn push_escaped(text: &str, out: &mut String) {
+/// Adds `text` to `out` as XML text; `]]>` and carriage returns are safe. Characters XML forbids become spaces; how many
+/// there were is the result.
+pub(crate) fn push_escaped(text: &str, out: &mut String) -> u64 {
     push_replaced(text, out, |byte| match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'\r' => Some("&#13;"),
         _ => None,
-    });
+    })
 }
 
 /// Adds `value` to `out` as an XML attribute value in double quotes; line breaks and tabs survive as references.
-pub(crate) fn push_escaped_value(value: &str, out: &mut String) {
+/// Characters XML forbids become spaces; how many there were is the result.
+pub(crate) fn push_escaped_value(value: &str, out: &mut String) -> u64 {
     push_replaced(value, out, |byte| match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
@@ -156,17 +158,23 @@ pub(crate) fn push_escaped_value(value: &str, out: &mut String) {
         b'\n' => Some("&#10;"),
         b'\r' => Some("&#13;"),
         _ => None,
-    });
+    })
 }
 
-/// Adds `text` to `out` with other text for some of its ASCII characters.
+/// Adds `text` to `out` with other text for some of its ASCII characters, and spaces for what is not allowed.
 #[inline]
-fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'static str>) {
+fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'static str>) -> u64 {
     // Most texts have nothing to replace, and this loop, having no branches, looks at many bytes at once.
-    if !text.bytes().fold(false, |any, byte| any | other(byte).is_some()) {
-        out.push_str(text);
-        return;
+    let mut any = false;
+    for &byte in text.as_bytes() {
+        let sign = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
+        any |= (byte < b' ') | sign | (byte == 0xef);
     }
+    if !any {
+        out.push_str(text);
+        return 0;
+    }
+    let (text, replaced) = allowed(text);
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         if let Some(other) = other(byte) {
@@ -176,6 +184,7 @@ fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'st
         }
     }
     out.push_str(&text[done..]);
+    replaced
 }
 
 #[cfg(test)]
@@ -224,7 +233,7 @@ mod tests {
         push_escaped("a ]]> b & \"c\" <d>\r", &mut out);
         assert_eq!(out, "a ]]&gt; b &amp; \"c\" &lt;d&gt;&#13;");
         out.clear();
-        push_escaped_value("\"<\t'\n>&", &mut out);
-        assert_eq!(out, "&quot;&lt;&#9;'&#10;&gt;&amp;");
+        let replaced = push_escaped_value("\"<\t'\n>&\u{1}\u{ffff}，", &mut out);
+        assert_eq!((out.as_str(), replaced), ("&quot;&lt;&#9;'&#10;&gt;&amp;  ，", 2));
     }
 }

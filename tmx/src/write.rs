@@ -7,7 +7,7 @@ use crate::dtd;
 use crate::error::WriteError;
 use crate::inline::{Code, CodeKind, Inline, Segment};
 use crate::model::{About, HEADER_ATTRIBUTES, Header, Ude, Unit, Variant};
-use crate::text::{allowed, clean, is_name, is_plainly_clean, push_escaped, push_escaped_value};
+use crate::text::{clean, is_name, is_plainly_clean, push_escaped, push_escaped_value};
 
 /// How much of what was given is put right while writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -184,9 +184,7 @@ impl<W: io::Write> Writer<W> {
         self.buffer.push_str(name);
         self.push_attributes(name, attributes);
         self.buffer.push('>');
-        let (text, replaced) = allowed(text);
-        self.written.replaced += replaced;
-        push_escaped(&text, &mut self.buffer);
+        self.written.replaced += push_escaped(text, &mut self.buffer);
         self.buffer.push_str("</");
         self.buffer.push_str(name);
         self.buffer.push('>');
@@ -206,12 +204,10 @@ impl<W: io::Write> Writer<W> {
             if twice || !known_name && !is_name(name) || self.style == Style::Clean && !is_sound() {
                 continue;
             }
-            let (value, replaced) = allowed(value);
-            self.written.replaced += replaced;
             self.buffer.push(' ');
             self.buffer.push_str(name);
             self.buffer.push_str("=\"");
-            push_escaped_value(&value, &mut self.buffer);
+            self.written.replaced += push_escaped_value(value, &mut self.buffer);
             self.buffer.push('"');
         }
     }
@@ -231,11 +227,7 @@ impl<W: io::Write> Writer<W> {
     fn push_pieces(&mut self, parent: &str, pieces: &[Inline]) {
         for piece in pieces {
             match piece {
-                Inline::Text(text) => {
-                    let (text, replaced) = allowed(text);
-                    self.written.replaced += replaced;
-                    push_escaped(&text, &mut self.buffer);
-                }
+                Inline::Text(text) => self.written.replaced += push_escaped(text, &mut self.buffer),
                 Inline::Code(code) => self.push_code(parent, code),
             }
         }
