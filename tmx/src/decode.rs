@@ -45,6 +45,11 @@ impl<R: Read> Decoding<R> {
         self.encoding.name()
     }
 
+    /// Whether the whole input was decoded.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
     /// Adds the next piece to `text`, U+FFFD for bytes that are no text, whose places go to `bad`.
     /// `false` at the end of the input.
     pub(crate) fn fill(&mut self, text: &mut String, bad: &mut Vec<usize>) -> io::Result<bool> {

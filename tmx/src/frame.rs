@@ -77,14 +77,16 @@ pub(crate) struct Frames<R> {
     inside: Inside,
     /// A comment or the like in this frame has no end.
     inner_broken: bool,
-    input_ended: bool,
     closed: bool,
+    /// Whether every unit is left to the careful parser.
+    careful: bool,
     /// The position of `start`.
     position: Position,
 }
 
 impl<R: Read> Frames<R> {
-    pub(crate) fn new(decoding: Decoding<R>) -> Self {
+    /// Begins; `careful` leaves every unit to the careful parser.
+    pub(crate) fn new(decoding: Decoding<R>, careful: bool) -> Self {
         Self {
             decoding,
             text: String::new(),
@@ -93,8 +95,8 @@ impl<R: Read> Frames<R> {
             bad: Vec::new(),
             inside: Inside::Head,
             inner_broken: false,
-            input_ended: false,
             closed: false,
+            careful,
             position: Position { line: 1, column: 1 },
         }
     }
@@ -240,13 +242,14 @@ impl<R: Read> Frames<R> {
 
     /// The unit at `at` and its length, when there is nothing wrong with it.
     fn clean_unit(&mut self) -> io::Result<Option<(Unit, usize)>> {
-        loop {
+        while !self.careful {
             match scan_unit(&self.text[self.at..]) {
                 Ok(scanned) => return Ok(Some(scanned)),
                 Err(Miss::More) if self.text.len() - self.at < CLEAN_LIMIT && self.fill()? => {}
-                Err(_) => return Ok(None),
+                Err(_) => break,
             }
         }
+        Ok(None)
     }
 
     /// The length of the tag at `at` when it is closed in itself: `<tu/>`.
@@ -323,7 +326,7 @@ impl<R: Read> Frames<R> {
 
     /// Reads more text; what is done with goes away, so places in the text move.
     fn fill(&mut self) -> io::Result<bool> {
-        if self.input_ended {
+        if self.decoding.has_ended() {
             return Ok(false);
         }
         if self.start > 0 {
@@ -334,8 +337,7 @@ impl<R: Read> Frames<R> {
             }
             self.start = 0;
         }
-        self.input_ended = !self.decoding.fill(&mut self.text, &mut self.bad)?;
-        Ok(!self.input_ended)
+        self.decoding.fill(&mut self.text, &mut self.bad)
     }
 
     /// Lets go of the text before `start`.

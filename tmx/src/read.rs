@@ -57,9 +57,13 @@ impl<R: Read> Reader<R> {
 
     /// As [`Reader::new`], with options.
     pub fn with_options(input: R, options: &ReadOptions) -> Result<Self, ReadError> {
+        Self::begin(input, options, false)
+    }
+
+    fn begin(input: R, options: &ReadOptions, careful: bool) -> Result<Self, ReadError> {
         let (decoding, problem) = Decoding::new(input, options.encoding.as_deref())?;
         let mut reader = Self {
-            frames: Frames::new(decoding),
+            frames: Frames::new(decoding, careful),
             header: Header::default(),
             units: 0,
             position: None,
@@ -215,6 +219,14 @@ impl<R: Read> Reader<R> {
 fn is_mild(kind: &ProblemKind) -> bool {
     use ProblemKind::{HeaderAttribute, Late, NoHeader, NoLanguage, OtherEncoding};
     matches!(kind, OtherEncoding { .. } | NoHeader | HeaderAttribute { .. } | Late { .. } | NoLanguage)
+}
+
+#[cfg(test)]
+impl<R: Read> Reader<R> {
+    /// As [`Reader::new`], without the scanner for clean units, to hold it against the scanner.
+    pub(crate) fn careful(input: R) -> Result<Self, ReadError> {
+        Self::begin(input, &ReadOptions::default(), true)
+    }
 }
 
 impl<R: Read> Iterator for Reader<R> {

@@ -15,7 +15,7 @@ pub(crate) fn has_forbidden(text: &str) -> bool {
     // Without branches, so that the compiler can take many bytes at once. U+FFFE and U+FFFF begin with EF.
     let (mut control, mut high) = (false, false);
     for &byte in text.as_bytes() {
-        control |= (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r');
+        control |= byte < b' ' && byte != b'\t' && byte != b'\n' && byte != b'\r';
         high |= byte == 0xef;
     }
     control || high && !text.chars().all(is_allowed)
@@ -113,7 +113,7 @@ pub(crate) fn clean(text: &str) -> (Cow<'_, str>, u64) {
 pub(crate) fn is_plainly_clean(text: &str) -> bool {
     let (mut other, mut latin, mut sign) = (false, false, false);
     for &byte in text.as_bytes() {
-        other |= (byte < b' ') | ((byte >= 0xcc) & (byte != 0xd0) & (byte != 0xd1) & (byte != 0xe2));
+        other |= byte < b' ' || byte >= 0xcc && byte != 0xd0 && byte != 0xd1 && byte != 0xe2;
         latin |= byte == 0xc2;
         sign |= byte == 0xe2;
     }
@@ -121,7 +121,8 @@ pub(crate) fn is_plainly_clean(text: &str) -> bool {
     // U+0085 ends a line.
     let line_end = || memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1) == Some(&0x85));
     let known_sign = |at| matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x90..=0xa7]));
-    !other && !(latin && line_end()) && (!sign || memchr_iter(0xe2, bytes).all(known_sign))
+    let other_sign = || !memchr_iter(0xe2, bytes).all(known_sign);
+    !(other || latin && line_end() || sign && other_sign())
 }
 
 /// As [`allowed`], but vertical tab and form feed are breaks and not counted.
@@ -167,8 +168,8 @@ fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'st
     // Most texts have nothing to replace, and this loop, having no branches, looks at many bytes at once.
     let mut any = false;
     for &byte in text.as_bytes() {
-        let sign = (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"');
-        any |= (byte < b' ') | sign | (byte == 0xef);
+        let sign = byte == b'&' || byte == b'<' || byte == b'>' || byte == b'"';
+        any |= byte < b' ' || sign || byte == 0xef;
     }
     if !any {
         out.push_str(text);

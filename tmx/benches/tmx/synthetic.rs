@@ -22,7 +22,7 @@ const PEOPLE: [&str; 6] = ["olga", "ivan", "KB-12\\anna", "Пётр Ильин",
 const DOCUMENTS: [&str; 5] =
     ["насос-НК200.docx", "manual.docx", "договор 14.odt", "strings.properties", "site.html"];
 
-/// Writes a memory of this many units, about 600 bytes each.
+/// Writes a memory of this many units, about 640 bytes each.
 pub fn write(out: &mut impl Write, units: u64) -> io::Result<()> {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     let russian = RUSSIAN.split_whitespace().collect::<Vec<_>>();
@@ -32,46 +32,50 @@ pub fn write(out: &mut impl Write, units: u64) -> io::Result<()> {
         <header creationtool=\"synthetic\" creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"own\" \
         adminlang=\"en\" srclang=\"ru\" datatype=\"plaintext\"/>\n  <body>\n",
     )?;
-    let mut unit = String::new();
     for number in 1..=units {
-        unit.clear();
-        push_unit(number, &russian, &english, &mut dice, &mut unit);
-        out.write_all(unit.as_bytes())?;
+        write_unit(number, &russian, &english, &mut dice, out)?;
     }
     out.write_all(b"  </body>\n</tmx>\n")?;
     out.flush()
 }
 
-fn push_unit(number: u64, russian: &[&str], english: &[&str], dice: &mut Dice, out: &mut String) {
+fn write_unit(
+    number: u64,
+    russian: &[&str],
+    english: &[&str],
+    dice: &mut Dice,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let date = |dice: &mut Dice| {
         let (month, day) = (1 + dice.roll(12), 1 + dice.roll(28));
         let (hour, minute, second) = (dice.roll(24), dice.roll(60), dice.roll(60));
         format!("{}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z", 2010 + dice.roll(16))
     };
     let escape = |text: &str| text.replace('&', "&amp;");
-    let created = date(dice);
+    let (created, changed) = (date(dice), date(dice));
     let person = escape(dice.choose(&PEOPLE));
-    out.push_str(&format!("    <tu tuid=\"{number}\" creationdate=\"{created}\" creationid=\"{person}\""));
-    out.push_str(&format!(" changedate=\"{}\">\n", date(dice)));
+    write!(out, "    <tu tuid=\"{number}\" creationdate=\"{created}\" creationid=\"{person}\"")?;
+    writeln!(out, " changedate=\"{changed}\">")?;
     let props = [
         ("x-document", escape(dice.choose(&DOCUMENTS))),
         ("x-project", format!("P-{}", 1000 + dice.roll(50))),
         ("x-confidence", format!("0.{:02}", dice.roll(100))),
     ];
-    for (kind, value) in &props[..1 + dice.roll(3) as usize] {
-        out.push_str(&format!("      <prop type=\"{kind}\">{value}</prop>\n"));
+    let count = 1 + dice.roll(3) as usize;
+    for (kind, value) in props.iter().take(count) {
+        writeln!(out, "      <prop type=\"{kind}\">{value}</prop>")?;
     }
     if dice.one_in(12) {
-        out.push_str("      <note>проверено по чертежу, см. &lt;лист 2&gt;</note>\n");
+        writeln!(out, "      <note>проверено по чертежу, см. &lt;лист 2&gt;</note>")?;
     }
     let length = 5 + dice.roll(18).min(dice.roll(36));
     let coded = dice.one_in(5);
     for (language, words) in [("ru", russian), ("en", english)] {
-        out.push_str(&format!("      <tuv xml:lang=\"{language}\">\n        <seg>"));
-        push_sentence(words, length + dice.roll(3), coded, dice, out);
-        out.push_str("</seg>\n      </tuv>\n");
+        let mut sentence = String::new();
+        push_sentence(words, length + dice.roll(3), coded, dice, &mut sentence);
+        write!(out, "      <tuv xml:lang=\"{language}\">\n        <seg>{sentence}</seg>\n      </tuv>\n")?;
     }
-    out.push_str("    </tu>\n");
+    writeln!(out, "    </tu>")
 }
 
 fn push_sentence(words: &[&str], length: u64, coded: bool, dice: &mut Dice, out: &mut String) {
