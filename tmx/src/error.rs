@@ -233,6 +233,112 @@ pub enum ProblemKind {
         /// Its `i`.
         i: String,
     },
+    /// A language code that BCP 47 does not list, or for which it wants a shorter one.
+    #[error("{name}={value:?}: {subtag} is not a code of BCP 47{}", better.map(|code| format!("; write {code}")).unwrap_or_default())]
+    UnlistedCode {
+        /// The attribute.
+        name: String,
+        /// The value.
+        value: String,
+        /// The part of it that is wrong.
+        subtag: String,
+        /// What is meant.
+        better: Option<&'static str>,
+    },
+    /// Any variant may be the source.
+    #[error("srclang=\"*all*\": any language may be the source")]
+    AnySource,
+    /// A unit says another source language than the header.
+    #[error("the unit has its own srclang, {language}")]
+    UnitSource {
+        /// The source language of the unit.
+        language: String,
+    },
+    /// `creationtool="OmegaT"`: `OmegaT` then reads the text of segments as its own tags.
+    #[error("creationtool=\"OmegaT\", but the segments are not as OmegaT writes them")]
+    OmegatTool,
+    /// A unit with inline markup, level 2 of TMX.
+    #[error("inline markup (level 2): <{element}>")]
+    Markup {
+        /// The first element; `hi` if there is one.
+        element: String,
+    },
+    /// All variants of a unit are in one language.
+    #[error("the unit is in one language only, {language}")]
+    OneLanguage {
+        /// The language.
+        language: String,
+    },
+    /// Two variants in one language.
+    #[error("{count} variants are in {language}")]
+    SameLanguage {
+        /// The language.
+        language: String,
+        /// How many.
+        count: usize,
+    },
+    /// A unit in more than two languages.
+    #[error("the unit is in {count} languages")]
+    ManyLanguages {
+        /// How many.
+        count: usize,
+    },
+    /// A segment without text.
+    #[error("the {language} segment is empty")]
+    EmptySegment {
+        /// The language of the variant.
+        language: String,
+    },
+    /// White space at an end of a segment.
+    #[error("white space at an end of the {language} segment")]
+    OuterSpace {
+        /// The language of the variant.
+        language: String,
+    },
+    /// A line break or tab in a segment.
+    #[error("a line break or tab in the {language} segment")]
+    LineBreak {
+        /// The language of the variant.
+        language: String,
+    },
+    /// Letters and accents as several characters instead of one (not NFC).
+    #[error("accents apart from their letters in the {language} segment (not NFC)")]
+    NotComposed {
+        /// The language of the variant.
+        language: String,
+    },
+    /// A character that stands for damaged text: `U+FFFD`, or a control character from `U+0080` to `U+009F`.
+    #[error("the character U+{character:04X} in the {language} segment: the text was damaged before")]
+    Damaged {
+        /// Its number.
+        character: u32,
+        /// The language of the variant.
+        language: String,
+    },
+    /// A property whose type does not begin with `x-`.
+    #[error("the type {kind:?} of a property does not begin with x-")]
+    PlainProp {
+        /// The type.
+        kind: String,
+    },
+    /// An encoding that not every XML reader has to know.
+    #[error("the file is in {name}, not in UTF-8 or UTF-16")]
+    Encoding {
+        /// The encoding.
+        name: &'static str,
+    },
+    /// More than a tool takes.
+    #[error("{value} {what}, more than {limit}")]
+    OverLimit {
+        /// The identifier of the limit: `segment-over-2000`.
+        id: &'static str,
+        /// What is counted.
+        what: &'static str,
+        /// How many there are.
+        value: u64,
+        /// The most a tool takes.
+        limit: u64,
+    },
     /// A code in one variant has no partner with the same `x` in another.
     #[error("the code <{element} x={x:?}> is not in the {language} variant")]
     Unmatched {

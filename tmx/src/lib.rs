@@ -40,7 +40,10 @@ mod unescape;
 mod write;
 
 pub use attributes::Attributes;
-pub use check::{Checker, check};
+pub use check::{
+    Basis, Checker, Consequence, Effect, FileCheck, FileFacts, Group, Summary, Tool, UnknownTool, Verdict,
+    Weight, check,
+};
 pub use error::{Done, Position, Problem, ProblemKind, ReadError, WriteError};
 pub use inline::{Code, CodeKind, Inline, Segment};
 pub use model::{About, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
