@@ -113,6 +113,9 @@ pub enum ProblemKind {
     /// `&` that begins nothing.
     #[error("a bare & (write &amp;)")]
     BareAmpersand,
+    /// White space before `<?xml`, which has to be the first thing in a file.
+    #[error("white space before the XML declaration")]
+    BeforeDeclaration,
     /// Not well-formed.
     #[error("not well-formed: {what}")]
     NotWellFormed {

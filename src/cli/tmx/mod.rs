@@ -1,5 +1,6 @@
 //! `diglot tmx`: what is done with whole translation memories, as streams.
 
+mod check;
 mod stats;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,7 @@ pub struct TmxArgs {
 /// The commands; each is explained in its own file.
 #[derive(Debug, Subcommand)]
 enum TmxCommand {
+    Check(check::CheckArgs),
     Stats(stats::StatsArgs),
 }
 
@@ -49,6 +51,7 @@ pub struct Reading {
 /// Runs the command.
 pub fn run(args: &TmxArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
+        TmxCommand::Check(args) => check::run(args, common),
         TmxCommand::Stats(args) => stats::run(args, common),
     }
 }

@@ -14,6 +14,80 @@ pub enum Weight {
 }
 
 impl ProblemKind {
+    /// Every name [`ProblemKind::id`] gives.
+    pub const IDS: &[&str] = &[
+        "adminlang",
+        "any-source",
+        "bad-bytes",
+        "bare-ampersand",
+        "before-declaration",
+        "code",
+        "code-number",
+        "code-over-5",
+        "code-underscore",
+        "control",
+        "damaged",
+        "date",
+        "date-extended",
+        "date-impossible",
+        "empty-segment",
+        "encoding",
+        "entity",
+        "file-over-1-gb",
+        "file-over-300-mb",
+        "header-attribute",
+        "highlight",
+        "late",
+        "line-break",
+        "many-languages",
+        "markup",
+        "misplaced",
+        "missing-attribute",
+        "no-header",
+        "no-i",
+        "no-language",
+        "no-segment",
+        "no-source",
+        "no-srclang",
+        "no-variant",
+        "not-composed",
+        "not-declared-unicode",
+        "not-well-formed",
+        "old-language",
+        "omegat-tool",
+        "one-language",
+        "other-encoding",
+        "outer-space",
+        "plain-prop",
+        "pos",
+        "prefix",
+        "repeated-pair",
+        "same-language",
+        "second-segment",
+        "segment-over-2000",
+        "segment-over-8000",
+        "segtype",
+        "stray-text",
+        "too-deep",
+        "too-long",
+        "truncated",
+        "tuid",
+        "unit-not-closed",
+        "unit-source",
+        "units-over-1000000",
+        "units-over-500000",
+        "unknown-attribute",
+        "unknown-inline",
+        "unlisted-language",
+        "unlisted-region",
+        "unmatched",
+        "unpaired",
+        "usagecount",
+        "value",
+        "version",
+        "version-1-1",
+    ];
+
     /// The name of the problem: small letters and hyphens, the same in every version of this library.
     pub fn id(&self) -> &'static str {
         match self {
@@ -23,6 +97,7 @@ impl ProblemKind {
             Self::Control { .. } => "control",
             Self::Entity { .. } => "entity",
             Self::BareAmpersand => "bare-ampersand",
+            Self::BeforeDeclaration => "before-declaration",
             Self::NotWellFormed { .. } => "not-well-formed",
             Self::TooDeep { .. } => "too-deep",
             Self::TooLong { .. } => "too-long",
@@ -81,6 +156,7 @@ impl ProblemKind {
             | Self::Control { .. }
             | Self::Entity { .. }
             | Self::BareAmpersand
+            | Self::BeforeDeclaration
             | Self::NotWellFormed { .. }
             | Self::Truncated
             | Self::UnitNotClosed => Weight::NotXml,
@@ -109,7 +185,12 @@ impl ProblemKind {
 /// The name of a wrong value; dates and language codes have several, because tools take some and not others.
 fn value_id(name: &str, value: &str) -> &'static str {
     match name {
-        "creationdate" | "changedate" | "lastusagedate" if is_extended_date(value) => "date-extended",
+        "creationdate" | "changedate" | "lastusagedate" if fits(value, "dddd-dd-ddTdd:dd:ddZ") => {
+            "date-extended"
+        }
+        "creationdate" | "changedate" | "lastusagedate" if fits(value, "ddddddddTddddddZ") => {
+            "date-impossible"
+        }
         "creationdate" | "changedate" | "lastusagedate" => "date",
         "xml:lang" | "lang" | "srclang" if value.contains('_') => "code-underscore",
         "xml:lang" | "lang" | "srclang" => "code",
@@ -130,11 +211,10 @@ fn is_unicode(declared: &str) -> bool {
     declared.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("utf"))
 }
 
-/// Whether a date is written `2026-01-31T23:59:59Z`.
-fn is_extended_date(date: &str) -> bool {
-    let pattern = "dddd-dd-ddTdd:dd:ddZ";
+/// Whether a date has this form; `d` stands for a digit.
+fn fits(date: &str, form: &str) -> bool {
     let fits = |(c, form): (char, char)| if form == 'd' { c.is_ascii_digit() } else { c == form };
-    date.len() == pattern.len() && date.chars().zip(pattern.chars()).all(fits)
+    date.len() == form.len() && date.chars().zip(form.chars()).all(fits)
 }
 
 #[cfg(test)]
@@ -150,6 +230,7 @@ mod tests {
     fn a_wrong_value_has_the_name_that_says_what_tools_do_with_it() {
         check("creationdate", "2026-01-31T23:59:59Z", "date-extended");
         check("changedate", "2026-01-31", "date");
+        check("changedate", "20261331T235959Z", "date-impossible");
         check("changedate", "2026-01-31T23:59:59я", "date");
         check("xml:lang", "ru_RU", "code-underscore");
         check("xml:lang", "по-русски", "code");

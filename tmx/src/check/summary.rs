@@ -26,8 +26,8 @@ impl Group {
         self.consequences.iter().map(|one| one.effect).filter(|effect| *effect != Effect::Harmless).min()
     }
 
-    /// Whether it matters: to one of the tools when `tools` were named, else by itself.
-    fn matters(&self, named: bool, strict: bool) -> bool {
+    /// Whether it matters: to one of the tools when they were `named`, else by itself; with `strict` advice does, too.
+    pub fn matters(&self, named: bool, strict: bool) -> bool {
         let to_tools = self.worst().is_some_and(Effect::matters);
         if named { to_tools } else { strict || self.weight != Weight::Advice }
     }
@@ -100,10 +100,12 @@ impl Summary {
     pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = Vec::new();
         for &tool in &self.tools {
+            // One entry for each version something is known of.
             let mut worst: Vec<(Consequence, u64)> = Vec::new();
             for group in self.groups() {
                 for one in group.consequences.iter().filter(|one| one.tool == tool && one.effect.matters()) {
                     match worst.iter_mut().find(|(known, _)| known.versions == one.versions) {
+                        Some((known, count)) if one.effect == known.effect => *count += group.count,
                         Some((known, count)) if one.effect < known.effect => {
                             (*known, *count) = (*one, group.count);
                         }
@@ -111,6 +113,11 @@ impl Summary {
                         None => worst.push((*one, group.count)),
                     }
                 }
+            }
+            // What holds for every version says nothing beside something as bad that holds for some.
+            let own = worst.iter().filter(|(one, _)| !one.versions.is_empty());
+            if let Some(mildest) = own.map(|(one, _)| one.effect).max() {
+                worst.retain(|(one, _)| !one.versions.is_empty() || one.effect < mildest);
             }
             if worst.is_empty() {
                 verdicts.push(Verdict { worst: None, count: 0, tool });

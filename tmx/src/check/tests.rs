@@ -1,7 +1,7 @@
 //! Files with one oddity each -> what a checker says.
 
 use super::*;
-use crate::read::Reader;
+use crate::read::{ReadOptions, Reader};
 
 /// Checks the units in `body` of a file whose header is `header`.
 fn check_file(header: &str, body: &str, expected: &[&str]) {
@@ -113,7 +113,7 @@ fn check_advice(source: &str, target: &str, expected: &[&str]) {
 /// Checks a file for all tools.
 fn check_everything(header: &str, body: &str, expected: &[&str]) {
     let file = format!("<tmx version=\"1.4\"><header {header}/><body>{body}</body></tmx>");
-    let mut check = FileCheck::new(Reader::new(file.as_bytes()).unwrap(), Tool::ALL);
+    let mut check = FileCheck::new(file.as_bytes(), &ReadOptions::default(), Tool::ALL).unwrap();
     let mut said = Vec::new();
     while let Some(problems) = check.next_problems().unwrap() {
         said.extend(problems.iter().map(|problem| problem.kind.to_string()));
@@ -180,7 +180,7 @@ fn a_header_that_does_not_suit_a_tool_is_named() {
 #[test]
 fn a_problem_is_said_once_and_with_its_place() {
     let file = "<tmx version='1.4'><header srclang='ru'/><body>\n<tu><tuv><seg>Да & нет</seg></tuv></tu></body></tmx>";
-    let mut check = FileCheck::new(Reader::new(file.as_bytes()).unwrap(), &[]);
+    let mut check = FileCheck::new(file.as_bytes(), &ReadOptions::default(), &[]).unwrap();
     let mut said = Vec::new();
     while let Some(problems) = check.next_problems().unwrap() {
         said.extend(problems.iter().map(ToString::to_string));

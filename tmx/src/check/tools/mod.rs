@@ -305,6 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn every_line_of_the_table_is_about_a_problem_there_is() {
+        for entry in TABLE {
+            for id in entry.problems {
+                assert!(ProblemKind::IDS.contains(id), "{id}");
+            }
+        }
+        for limit in LIMITS {
+            let about = |entry: &Entry| entry.problems.contains(&limit.id) && entry.tool.is_some();
+            assert!(TABLE.iter().any(about), "no tool for {}", limit.id);
+        }
+    }
+
+    #[test]
     fn tools_differ() {
         use Effect::{Harmless, LosesDate, RefusesFile, SkipsUnit};
         let value = |name: &str, value: &str| ProblemKind::Value {

@@ -21,6 +21,7 @@ const NOT_XML: &[&str] = &[
     "not-declared-unicode",
     "control",
     "bare-ampersand",
+    "before-declaration",
     "not-well-formed",
     "truncated",
     "unit-not-closed",
@@ -89,7 +90,14 @@ pub(super) const TABLE: &[Entry] = &[
         "it reads the file to its end before it takes anything",
     ),
     line(NOT_XML, None, "", RefusesFile, Standard, "XML forbids to read on after this"),
-    line(&["entity"], Some(Omegat), "3.6", LosesText, Measured, "an entity nobody defined is dropped"),
+    line(
+        &["entity"],
+        Some(Omegat),
+        "3.6",
+        LosesText,
+        Measured,
+        "it drops it when the file has a DOCTYPE, else it refuses the file",
+    ),
     line(&["entity"], Some(Omegat), SCHEMA, RefusesFile, Standard, "XML knows five entities"),
     line(&["entity"], None, "", RefusesFile, Standard, "XML knows five entities, and TMX adds none"),
     line(
@@ -295,6 +303,14 @@ pub(super) const TABLE: &[Entry] = &[
         LosesDate,
         Measured,
         "it knows 20260131T235959Z and 2026-01-31T23:59:59Z",
+    ),
+    line(
+        &["date-impossible"],
+        Some(Omegat),
+        "3.6",
+        LosesDate,
+        Measured,
+        "it counts on: the month after December is January of the next year",
     ),
     line(&["date-extended"], Some(Omegat), "", Harmless, Measured, "it knows this form too"),
     line(
