@@ -352,6 +352,12 @@ pub enum ProblemKind {
         /// The language that lacks it.
         language: String,
     },
+    /// A prefix that no `xmlns:` attribute declares: a parser that knows namespaces refuses the whole file.
+    #[error("the prefix {prefix} is not declared (no xmlns:{prefix})")]
+    UndeclaredPrefix {
+        /// The prefix.
+        prefix: String,
+    },
 }
 
 impl fmt::Display for Problem {

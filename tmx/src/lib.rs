@@ -34,6 +34,7 @@ mod frame;
 mod inline;
 mod model;
 mod parse;
+mod prefix;
 mod read;
 mod text;
 mod unescape;

@@ -50,6 +50,8 @@ pub struct Ude {
 pub struct Header {
     /// The version the file says it has: `1.4`. Files are always written as 1.4.
     pub version: String,
+    /// The prefixes declared for the whole file, as `xmlns:t5` of `<tmx>`; written back in the faithful style.
+    pub namespaces: Attributes,
     /// All attributes of `<header>`.
     pub attributes: Attributes,
     /// Its properties, notes and encodings, in order.
@@ -64,7 +66,7 @@ impl Header {
     pub fn new(tool: &str, tool_version: &str, source_language: &str) -> Self {
         let values = [tool, tool_version, "sentence", tool, "en", source_language, "plaintext"];
         let attributes = HEADER_ATTRIBUTES.into_iter().zip(values).collect();
-        Self { version: "1.4".to_owned(), attributes, about: Vec::new() }
+        Self { version: "1.4".to_owned(), attributes, ..Self::default() }
     }
 
     /// The source language, `*all*` when any variant may be the source; `None` when the header does not say.

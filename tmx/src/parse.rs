@@ -9,12 +9,13 @@ use crate::attributes::Attributes;
 use crate::error::{Done, ProblemKind};
 use crate::inline::{Code, CodeKind, Inline, Segment};
 use crate::model::{About, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant};
+use crate::prefix::Prefixes;
 use crate::unescape::{Place, unescape};
 
 /// How many elements may be inside each other.
 const DEPTH: usize = 64;
 /// How many attributes of one element are read.
-const ATTRIBUTES: usize = 200;
+pub(crate) const ATTRIBUTES: usize = 200;
 /// How many problems of one frame are kept.
 const PROBLEMS: usize = 100;
 
@@ -58,7 +59,8 @@ pub(crate) fn parse_head(frame: &str) -> (Option<Header>, Vec<Found>) {
 
 /// Reads as much of a head as can be read; `frame` begins at byte `start` of the head.
 fn read_head(frame: &str, start: usize, problems: &mut Vec<Found>) -> Option<Head> {
-    let mut parser = Parser::new(frame);
+    let none = Attributes::new();
+    let mut parser = Parser::new(frame, &none);
     parser.reader.config_mut().allow_unmatched_ends = true;
     let mut seen = None;
     if let Err(Stop { at, kind }) = parser.head(&mut seen) {
@@ -69,9 +71,9 @@ fn read_head(frame: &str, start: usize, problems: &mut Vec<Found>) -> Option<Hea
     seen
 }
 
-/// Reads a unit; `None` when it is so broken that it has to be left out.
-pub(crate) fn parse_unit(frame: &str) -> (Option<Unit>, Vec<Found>) {
-    let mut parser = Parser::new(frame);
+/// Reads a unit of a file with these declarations of prefixes; `None` when it is so broken that it has to be left out.
+pub(crate) fn parse_unit(frame: &str, namespaces: &Attributes) -> (Option<Unit>, Vec<Found>) {
+    let mut parser = Parser::new(frame, namespaces);
     match parser.unit() {
         Ok(unit) => (Some(unit), parser.problems),
         Err(Stop { at, kind }) => {
@@ -89,10 +91,20 @@ struct Head {
     has_header: bool,
 }
 
+impl Head {
+    /// Keeps the declarations of prefixes among the attributes of `<tmx>` or `<body>`.
+    fn declare(&mut self, attributes: &Attributes) {
+        for (name, value) in attributes.iter().filter(|(name, _)| name.starts_with("xmlns:")) {
+            self.header.namespaces.set(name, value);
+        }
+    }
+}
+
 struct Parser<'a> {
     frame: &'a str,
     reader: Reader<&'a [u8]>,
     problems: Vec<Found>,
+    prefixes: Prefixes<'a>,
 }
 
 /// An opening tag and where it stands; a tag that closes itself is followed by an end all the same.
@@ -111,12 +123,12 @@ enum Item<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn new(frame: &'a str) -> Self {
+    fn new(frame: &'a str, namespaces: &'a Attributes) -> Self {
         let mut reader = Reader::from_str(frame);
         let config = reader.config_mut();
         config.allow_dangling_amp = true;
         config.expand_empty_elements = true;
-        Self { frame, reader, problems: Vec::new() }
+        Self { frame, reader, problems: Vec::new(), prefixes: Prefixes::new(namespaces) }
     }
 
     fn report(&mut self, at: usize, kind: ProblemKind, done: Done) {
@@ -137,12 +149,19 @@ impl<'a> Parser<'a> {
                     let attributes = self.attributes(at, &tag);
                     let head = seen.get_or_insert_with(Head::default);
                     attributes.get("version").unwrap_or_default().clone_into(&mut head.header.version);
+                    head.declare(&attributes);
                 }
                 "header" => {
                     let head = seen.get_or_insert_with(Head::default);
                     head.has_header = true;
                     head.header.attributes = self.attributes(at, &tag);
                     self.header_about(&mut head.header.about)?;
+                }
+                "body" => {
+                    let attributes = self.attributes(at, &tag);
+                    if let Some(head) = seen {
+                        head.declare(&attributes);
+                    }
                 }
                 _ => {}
             }
@@ -236,7 +255,9 @@ impl<'a> Parser<'a> {
         let problems = self.problems.len();
         let begin = self.at();
         let (content, end) = self.pieces(0)?;
-        let sound = self.problems.len() == problems && problems < PROBLEMS;
+        // With a prefix nobody declared it can be written back as it is; with anything else it cannot.
+        let is_sound = |found: &Found| matches!(found.kind, ProblemKind::UndeclaredPrefix { .. });
+        let sound = self.problems.len() < PROBLEMS && self.problems[problems..].iter().all(is_sound);
         let written = self.frame.get(begin..end).filter(|_| sound);
         Ok(Segment::read(content, written))
     }
@@ -354,8 +375,9 @@ impl<'a> Parser<'a> {
     }
 
     fn event(&mut self) -> Result<Event<'a>, Stop> {
+        let begin = self.at();
         let event = self.reader.read_event();
-        event.map_err(|error| {
+        let event = event.map_err(|error| {
             let at = self.reader.error_position() as usize;
             let what = match error {
                 quick_xml::Error::IllFormed(error) => error.to_string(),
@@ -363,7 +385,17 @@ impl<'a> Parser<'a> {
                 error => error.to_string(),
             };
             Stop { at, kind: ProblemKind::NotWellFormed { what } }
-        })
+        })?;
+        match &event {
+            Event::Start(tag) => {
+                for prefix in self.prefixes.enter(tag) {
+                    self.report(begin, ProblemKind::UndeclaredPrefix { prefix }, Done::Kept);
+                }
+            }
+            Event::End(_) => self.prefixes.leave(),
+            _ => {}
+        }
+        Ok(event)
     }
 
     fn at(&self) -> usize {

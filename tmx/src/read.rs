@@ -128,7 +128,7 @@ impl<R: Read> Reader<R> {
                 )?;
                 continue;
             }
-            let (unit, found) = parse_unit(self.frames.text(range.clone()));
+            let (unit, found) = parse_unit(self.frames.text(range.clone()), &self.header.namespaces);
             self.report_found(range.start, Some(self.units), found)?;
             if unit.is_some() {
                 return Ok(unit);
@@ -217,8 +217,16 @@ impl<R: Read> Reader<R> {
 
 /// Whether the text of the file was read as it stands all the same.
 fn is_mild(kind: &ProblemKind) -> bool {
-    use ProblemKind::{HeaderAttribute, Late, NoHeader, NoLanguage, OtherEncoding};
-    matches!(kind, OtherEncoding { .. } | NoHeader | HeaderAttribute { .. } | Late { .. } | NoLanguage)
+    use ProblemKind::{HeaderAttribute, Late, NoHeader, NoLanguage, OtherEncoding, UndeclaredPrefix};
+    matches!(
+        kind,
+        OtherEncoding { .. }
+            | NoHeader
+            | HeaderAttribute { .. }
+            | Late { .. }
+            | NoLanguage
+            | UndeclaredPrefix { .. }
+    )
 }
 
 #[cfg(test)]

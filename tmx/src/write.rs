@@ -66,8 +66,12 @@ impl<W: io::Write> Writer<W> {
         writer.buffer.push_str(concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
             "<!DOCTYPE tmx SYSTEM \"tmx14.dtd\">\n",
-            "<tmx version=\"1.4\">\n",
+            "<tmx version=\"1.4\"",
         ));
+        if style == Style::Faithful {
+            writer.push_attributes("tmx", &header.namespaces);
+        }
+        writer.buffer.push_str(">\n");
         writer.push_header(header);
         writer.buffer.push_str("  <body>\n");
         writer.flush_buffer()?;

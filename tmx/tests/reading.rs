@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use diglot_tmx::{Inline, ReadError, ReadOptions, Reader, Unit};
+use diglot_tmx::{About, Attributes, Inline, Note, Prop, ReadError, ReadOptions, Reader, Ude, Unit};
 
 fn bytes(file: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(file)).unwrap()
@@ -39,7 +39,10 @@ fn files_of_tools_are_read_without_a_problem() {
     check("old-lang.tmx", "UTF-8", &[&["Часы стоят.", "The clock has stopped."]], &[]);
     check("nested-sub.tmx", "UTF-8", &[&["Сноска ниже.", "Footnote below."]], &[]);
     let foreign: &[&[&str]] = &[&["Осталось  дней, не больше.", " days are left, not more."]];
-    check("foreign-inline.tmx", "UTF-8", foreign, &[]);
+    let undeclared = "line 7, column 36, unit 1: the prefix t5 is not declared (no xmlns:t5)";
+    check("foreign-inline.tmx", "UTF-8", foreign, &[undeclared]);
+    let undeclared = "line 8, column 62, unit 1: the prefix x is not declared (no xmlns:x)";
+    check("declared-prefix.tmx", "UTF-8", &[&["Осталось  дня.", " days  left."]], &[undeclared]);
     let several: &[&[&str]] = &[&["Да.", "Yes.", "Aye.", "Ja."], &["Одиноко."], &["", ""]];
     check("several-variants.tmx", "UTF-8", several, &[]);
     let details: &[&[&str]] = &[&["  Край — «край» 'a' > ]]>\n   строка  ", " tail\u{a0}"]];
@@ -56,6 +59,12 @@ fn any_encoding_is_read() {
     let hedgehog: &[&[&str]] = &[&["Ёж спит — «не буди».", "The hedgehog sleeps: don't wake it."]];
     check("windows-1251.tmx", "windows-1251", hedgehog, &[]);
     let kettle: &[&[&str]] = &[&["Чайник вскипел.", "The kettle has boiled."]];
+    let ice: &[&[&str]] = &[&["Лёд тронулся.", "The ice has broken."]];
+    check("utf16be-bom.tmx", "UTF-16BE", ice, &[]);
+    let declared = "line 1, column 1, file: declared as utf-8, but the bytes are UTF-16LE";
+    check("declared-utf8-is-utf16.tmx", "UTF-16LE", ice, &[declared]);
+    check("windows-1252.tmx", "windows-1252", &[&["Größe: 5 € – „ja“.", "Да."]], &[]);
+    check("us-ascii-references.tmx", "windows-1252", &[&["Чай и кофе.", "Tea & coffee."]], &[]);
     let declared = "line 1, column 1, file: declared as utf-16, but the bytes are UTF-8";
     check("declared-utf16-is-utf8.tmx", "UTF-8", kettle, &[declared]);
     let bad = [
@@ -95,6 +104,12 @@ fn a_broken_place_costs_no_more_than_its_unit() {
         "line 11, column 31, file: the file ends too early",
     ];
     check("truncated.tmx", "UTF-8", &[&["Целый.", "Whole."]], &truncated);
+    let truncated = "line 14, column 1, file: the file ends too early";
+    let two: &[&[&str]] = &[&["Первый.", "First."], &["Второй.", "Second."]];
+    check("truncated-between.tmx", "UTF-8", two, &[truncated]);
+    let one_line: &[&[&str]] = &[&["Одна\nстрока.", "One line."], &["Ещё.", "More."]];
+    let nameless = "line 8, column 114, unit 2: the variant has no xml:lang";
+    check("crlf-one-line.tmx", "UTF-8", one_line, &[nameless]);
 }
 
 #[test]
@@ -151,6 +166,45 @@ fn properties_notes_and_attributes_are_kept() {
     assert_eq!(units[0].prop("x-context-pre"), Some("<seg>Шторм.</seg>"));
     let (units, ..) = read(&bytes("old-lang.tmx"));
     assert_eq!(units[0].variants[1].language(), "en");
+}
+
+/// Everything a file says beside its sentences, as read.
+#[test]
+fn notes_and_properties_of_every_level_are_kept() {
+    let file = bytes("notes-everywhere.tmx");
+    let mut reader = Reader::new(file.as_slice()).unwrap();
+    let unit = reader.next_unit().unwrap().unwrap();
+    assert!(reader.next_unit().unwrap().is_none());
+    assert_eq!(reader.problems(), &[]);
+    let of = |attributes: &Attributes| {
+        attributes.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
+    };
+    let about = |about: &[About]| {
+        let one = |about: &About| match about {
+            About::Prop(Prop { attributes, value }) => format!("prop {}: {value}", of(attributes)),
+            About::Note(Note { attributes, text }) => format!("note {}: {text}", of(attributes)),
+            About::Ude(Ude { attributes, maps }) => {
+                format!("ude {}: {}", of(attributes), maps.iter().map(of).collect::<Vec<_>>().join("; "))
+            }
+        };
+        about.iter().map(one).collect::<Vec<_>>()
+    };
+    assert_eq!(reader.header().source_language(), Some("*all*"));
+    let expected = [
+        "note xml:lang=ru o-encoding=utf-8: Заметка о файле",
+        "prop type=x-client: Завод & сыновья",
+        "ude name=MacRoman base=Macintosh: unicode=#xF8FF code=#xF0 ent=Apple_logo subst=[Apple]; unicode=#x2260",
+        "prop type=x-domain xml:lang=en: pumps",
+    ];
+    assert_eq!(about(&reader.header().about), expected);
+    assert_eq!(of(&unit.attributes), "tuid=1 srclang=EN-us usagecount=3 own=yes");
+    let expected =
+        ["note : О единице", "prop type=x-a: 1", "prop type=x-a: 2", "note o-encoding=utf-8: Вторая\nстрока"];
+    assert_eq!(about(&unit.about), expected);
+    let russian = unit.variant("ru").unwrap();
+    assert_eq!(of(&russian.attributes), "xml:lang=Ru creationid=olga");
+    assert_eq!(about(&russian.about), ["prop type=file: глава 1.docx", "note : О переводе"]);
+    assert_eq!(about(&unit.variant("en-US").unwrap().about), ["note : About it", "prop type=x-empty: "]);
 }
 
 #[test]

@@ -86,6 +86,18 @@ fn a_segment_nobody_changed_has_the_same_bytes() {
 }
 
 #[test]
+fn declared_prefixes_are_written_back() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/declared-prefix.tmx");
+    let (header, units) = read(&std::fs::read(path).unwrap());
+    let written = String::from_utf8(write(&header, &units, Style::Faithful)).unwrap();
+    assert!(written.contains("\n<tmx version=\"1.4\" xmlns:t5=\"urn:translate5\">\n"), "{written}");
+    assert!(written.contains("<x:n xmlns:x=\"urn:x\" id=\"1\"/> days <x:n/> left."), "{written}");
+    // The clean style has no other elements, so it needs no prefix.
+    let written = String::from_utf8(write(&header, &units, Style::Clean)).unwrap();
+    assert!(written.contains("\n<tmx version=\"1.4\">\n") && !written.contains("<x:"), "{written}");
+}
+
+#[test]
 fn the_clean_style_puts_right_what_tools_refuse() {
     let check = |file: &str, expected: &str| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files").join(file);
