@@ -111,7 +111,7 @@ impl ProblemKind {
             Self::SecondSegment => "second-segment",
             Self::NoLanguage => "no-language",
             Self::OldLanguage => "old-language",
-            Self::Misplaced { name, .. } if name.contains(':') => "prefix",
+            Self::UndeclaredPrefix { .. } => "prefix",
             Self::Misplaced { parent, .. } if matches!(parent.as_str(), "seg" | "hi" | "sub") => {
                 "unknown-inline"
             }
