@@ -15,6 +15,7 @@ pub mod cli;
 pub mod exchange;
 pub mod formats;
 pub mod measure;
+pub mod memory;
 pub mod review;
 pub mod segment;
 pub mod vectors;

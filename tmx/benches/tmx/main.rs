@@ -5,9 +5,11 @@
 //!
 //! - `--units N` takes a bigger or smaller file (8,300,000 units are 5 GB), `--runs N` more or fewer runs, `--ours` leaves
 //!   the others out, `--file FILE` measures a file that is there.
+//! - `--program DIGLOT` also measures the commands of that program, watched from outside.
 //! - The Python of `DIGLOT_PYTHON`, or `python3`, is asked for lxml and translate-toolkit.
 //! - Without `--bench` (as `cargo test --benches` runs it) the file is small and only our reader and writer run.
 
+mod program;
 mod synthetic;
 
 use std::error::Error;
@@ -81,6 +83,13 @@ fn main() -> Outcome<()> {
     }
     if whole && !arguments.iter().any(|argument| argument == "--ours") {
         measure_python(runs, &file, size, &mut rows)?;
+    }
+    if let Some(program) = value("--program") {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        for (title, arguments) in program::COMMANDS {
+            let run = || program::measure(&program, arguments, &file, folder.path(), units);
+            rows.push((title, least(runs, run)?));
+        }
     }
     let mut out = std::io::stdout().lock();
     writeln!(out, "\n{:.0} MB, one thread, CPU time, least of {runs} runs\n", size as f64 / 1e6)?;
@@ -216,7 +225,11 @@ fn cpu_seconds() -> Option<f64> {
 
 /// Peak resident memory; 0 where nobody says.
 fn peak_kb() -> u64 {
-    let said = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    peak_of("/proc/self")
+}
+
+fn peak_of(process: &str) -> u64 {
+    let said = std::fs::read_to_string(format!("{process}/status")).unwrap_or_default();
     let line = said.lines().find(|line| line.starts_with("VmHWM"));
     line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok()).unwrap_or_default()
 }

@@ -1,0 +1,3 @@
+//! What was translated before -> found again when a like text comes.
+
+pub mod search;
