@@ -181,7 +181,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #![proptest_config(ProptestConfig::with_cases(300))]
         #[test]
         fn it_is_what_the_table_says(
             one in prop::collection::vec(0_u32..4, 0..300),
