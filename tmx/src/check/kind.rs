@@ -160,6 +160,13 @@ impl ProblemKind {
             | Self::NotWellFormed { .. }
             | Self::Truncated
             | Self::UnitNotClosed => Weight::NotXml,
+            Self::OtherEncoding { declared, .. } if is_unicode(declared) => Weight::NotXml,
+            // An older version of TMX is one all the same.
+            Self::Value { name, value, .. }
+                if name == "version" && matches!(value.as_str(), "1.1" | "1.2" | "1.3") =>
+            {
+                Weight::Advice
+            }
             Self::OtherEncoding { .. }
             | Self::UnlistedCode { .. }
             | Self::AnySource

@@ -41,6 +41,8 @@ pub struct Checker {
     source_language: Option<String>,
     /// Whether the tool of the file calls itself `OmegaT`.
     is_omegat: bool,
+    /// Whether the file says it is TMX 1.1, in which `lang` is the attribute for languages.
+    is_oldest: bool,
     /// For which tools to look beyond the rules; `None` for the rules only.
     tools: Option<Vec<Tool>>,
 }
@@ -74,6 +76,7 @@ impl Checker {
         let checker = Self {
             source_language: source_language.map(ToOwned::to_owned),
             is_omegat: header.attributes.get("creationtool") == Some("OmegaT"),
+            is_oldest: header.version == "1.1",
             tools,
         };
         let problems = checker.problems(rules, None, None);
@@ -121,6 +124,9 @@ impl Checker {
     /// The problems that were asked for.
     fn problems(&self, rules: Rules, unit: Option<u64>, position: Option<Position>) -> Vec<Problem> {
         let mut problems = rules.problems(unit, position);
+        if self.is_oldest {
+            problems.retain(|problem| problem.kind != ProblemKind::OldLanguage);
+        }
         if let Some(tools) = &self.tools {
             problems.retain(|problem| problem.kind.is_worth_saying(tools));
         }

@@ -196,3 +196,16 @@ fn a_problem_is_said_once_and_with_its_place() {
         ]
     );
 }
+
+#[test]
+fn the_oldest_version_has_an_attribute_of_its_own() {
+    let file = format!(
+        "<tmx version='1.1'><header {HEADER}/><body><tu><tuv lang='ru'><seg>Да.</seg></tuv><tuv lang='en'><seg>Yes.</seg></tuv></tu></body></tmx>"
+    );
+    let mut check = FileCheck::new(file.as_bytes(), &ReadOptions::default(), Tool::ALL).unwrap();
+    let mut said = Vec::new();
+    while let Some(problems) = check.next_problems().unwrap() {
+        said.extend(problems.iter().map(|problem| (problem.kind.id(), problem.kind.weight())));
+    }
+    assert_eq!(said, [("version-1-1", Weight::Advice)]);
+}

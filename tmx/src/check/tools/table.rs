@@ -262,6 +262,14 @@ pub(super) const TABLE: &[Entry] = &[
         Documented,
         "a source segment may have 8000 characters",
     ),
+    line(
+        &["not-composed"],
+        Some(Omegat),
+        "3.6",
+        Harmless,
+        Measured,
+        "it composes letters and accents while reading",
+    ),
     // Markup.
     line(
         &["omegat-tool"],
