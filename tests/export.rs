@@ -45,6 +45,85 @@ fn only_sure_links() {
     assert_eq!(sure.lines().collect::<Vec<_>>(), expected.collect::<Vec<_>>());
 }
 
+/// Two sentences for one, then one for one.
+fn place_with_types() -> Place {
+    let place = Place::new();
+    place.file("a.ru.txt", "Порт «Северный» откроют в мае 2031 года. Об этом вчера сообщил мэр города Иван Петров.\n\nСтроительство обойдётся в 4,5 млрд рублей.\n");
+    place.file("a.en.txt", "The port of Severny will open in May 2031, the city's mayor, Ivan Petrov, announced yesterday.\n\nConstruction will cost 4.5 billion roubles.\n");
+    let done = place.run("align a.ru.txt a.en.txt -q -o a.bitext");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    assert_eq!(
+        place
+            .run("export a.bitext -q -o - --format ladder")
+            .stdout
+            .lines()
+            .filter(|line| line.starts_with("[0,1]:[0]"))
+            .count(),
+        1
+    );
+    place
+}
+
+#[test]
+fn only_links_of_some_types() {
+    let place = place_with_types();
+    let units = |arguments: &str| {
+        let done = place.run(&format!("export a.bitext -q -o - --format tmx {arguments}"));
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout.matches("<tu ").count()
+    };
+    assert_eq!(
+        (units(""), units("--links 1-1"), units("--links 2-1"), units("--links 1-1,2-1")),
+        (2, 1, 1, 2)
+    );
+    let done = place.run("export a.bitext -o a.tmx --links 1-1");
+    assert!(done.stderr.contains("wrote a.tmx (1 of 2 links; 1 of another type)"), "{}", done.stderr);
+    let table = place.run("export a.bitext -q -o - --format tsv --links 2-1").stdout;
+    assert_eq!(table.lines().count(), 2, "{table}");
+    for wrong in ["1", "0-0", "one", "99999999999999999999-1"] {
+        let done = place.run(&format!("export a.bitext -o a.tmx --links {wrong}"));
+        assert!(done.code == 2 && done.stderr.contains("1-1 or 2-1"), "{wrong}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn a_file_for_one_tool() {
+    let place = place_with_types();
+    let said = |tool: &str| {
+        let done = place.run(&format!("export a.bitext -o {tool}.tmx --for {tool}"));
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        let checked = place.run(&format!("tmx check --pedantic --for {tool} {tool}.tmx"));
+        assert_eq!((checked.code, checked.stdout.contains("no problem")), (0, true), "{}", checked.stdout);
+        done.stderr.lines().last().unwrap_or_default().to_owned()
+    };
+    insta::assert_snapshot!(said("memoq"), @"for memoQ: the same file as for any tool, no difference is known");
+    insta::assert_snapshot!(said("omegat"), @"for OmegaT: the same file as for any tool, no difference is known; 1 unit of several sentences matches only where the project is not cut by sentences (--links 1-1 leaves such units out)");
+    assert_eq!(place.read("memoq.tmx"), place.read("omegat.tmx"));
+    let done = place.run("export a.bitext -o a.tmx --for generic");
+    assert!(done.stderr.ends_with("for any tool: what all of them are known to take\n"), "{}", done.stderr);
+    assert_eq!(place.run("export a.bitext -o a.tmx --for dejavu").code, 2);
+    let done = place.run("export a.bitext -o a.tsv --for omegat");
+    assert!(!done.stderr.contains("OmegaT"), "no TMX is written: {}", done.stderr);
+}
+
+#[test]
+fn what_a_tool_does_not_take_is_left_out_or_written_otherwise() {
+    let place = Place::new();
+    place
+        .file("a.txt", format!("Да.\n{}\n", "слово ".repeat(400)))
+        .file("b.txt", format!("Yes.\n{}\n", "word ".repeat(300)));
+    let align = "align a.txt b.txt --lines --source-lang sr-Cyrl-RS --target-lang en";
+    let done = place.run(&format!("{align} -o trados.tmx --for trados"));
+    assert!(done.stderr.contains("for Trados: 1 unit it would not take is left out"), "{}", done.stderr);
+    assert_eq!(place.read("trados.tmx").matches("<tu ").count(), 1);
+    assert_eq!(place.run("tmx check --for trados trados.tmx").code, 0);
+    let done = place.run(&format!("{align} -o wordfast.tmx --for wordfast"));
+    assert!(done.stderr.contains("for Wordfast: sr-Cyrl-RS is written as sr-RS"), "{}", done.stderr);
+    let tmx = place.read("wordfast.tmx");
+    assert!(tmx.contains("srclang=\"sr-RS\"") && tmx.contains("xml:lang=\"sr-RS\""), "{tmx}");
+    assert_eq!(place.run("tmx check --for wordfast wordfast.tmx").code, 0);
+}
+
 #[test]
 fn links_measured_against_hand_made_ones() {
     let place = Place::new();

@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args, ValueEnum, ValueHint};
 
 use crate::align::{self, Lexicon, Progress as _};
 use crate::bitext::{Bitext, Dictionary, LanguageTag, Made, Sentences, bitext_file};
-use crate::formats::output::{Format, WriteOptions};
+use crate::formats::output::{Format, LinkType, WriteOptions};
 use crate::formats::{dictionary, language};
 use crate::segment::{Rules, segment};
 
@@ -21,6 +21,7 @@ use super::progress::Bar;
 use super::review::store;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
+use super::tool::{self, Client};
 use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, update, vectors};
 
 /// Link the sentences of a text with those of its translation
@@ -137,6 +138,19 @@ pub struct AlignArgs {
     /// In percent. It is for TMX, Moses, TSV and JSONL; a bitext file and a ladder always hold every link.
     #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
     min_confidence: f64,
+    /// Write only links of these types: 1-1, or 1-1,2-1 ...
+    ///
+    /// It is for TMX, Moses, TSV and JSONL; a bitext file and a ladder always hold every link.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    #[arg(hide_short_help = true)]
+    links: Vec<LinkType>,
+    /// Write TMX for omegat, trados, memoq, wordfast or generic (any)
+    ///
+    /// What the tool is known not to take is left out or written otherwise, and said. Any tool takes the generic file, as far as
+    /// is known; “diglot tmx check” says what is.
+    #[arg(long = "for", value_name = "TOOL", value_parser = Client::parse)]
+    #[arg(hide_short_help = true)]
+    client: Option<Client>,
     /// TMX level: 1 text only, 2 with inline markup
     #[arg(long, value_name = "1|2", default_value_t = 1, value_parser = |given: &str| number(given, 1, 2))]
     #[arg(hide_short_help = true)]
@@ -220,6 +234,8 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
     let write_options = WriteOptions {
         min_confidence: args.min_confidence,
         only_accepted: false,
+        links: args.links.clone(),
+        tool: args.client.and_then(Client::tool),
         level: args.level as u8,
         created,
     };
@@ -228,6 +244,7 @@ pub fn run(args: &AlignArgs, common: &Common) -> Result<()> {
         explanation => {
             let written = outputs.write(&bitext, &write_options, args.threshold, &screen)?;
             notes.note(&summary(&bitext, args.threshold, &written));
+            tool::say(args.client, &bitext, &write_options, &outputs, notes)?;
             if let Some(explanation) = explanation {
                 print(&explanation)?;
             }

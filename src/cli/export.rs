@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::formats::output::WriteOptions;
+use crate::formats::output::{LinkType, WriteOptions};
 
 use super::error::Result;
 use super::notes::Notes;
 use super::output::{Form, Outputs, parse_form, summary};
 use super::review::store;
 use super::screen::Screen;
+use super::tool::{self, Client};
 use super::{Common, input, number, share, stamp};
 
 /// Write a bitext file in other formats
@@ -47,6 +48,19 @@ pub struct ExportArgs {
     /// Write only links that a person accepted: accepted
     #[arg(long, value_name = "STATE", value_enum, hide_possible_values = true)]
     only: Option<Only>,
+    /// Write only links of these types: 1-1, or 1-1,2-1 ...
+    ///
+    /// It is for TMX, Moses, TSV and JSONL; a bitext file and a ladder always hold every link.
+    #[arg(long, value_name = "TYPES", value_delimiter = ',')]
+    #[arg(hide_short_help = true)]
+    links: Vec<LinkType>,
+    /// Write TMX for omegat, trados, memoq, wordfast or generic (any)
+    ///
+    /// What the tool is known not to take is left out or written otherwise, and said. Any tool takes the generic file, as far as
+    /// is known; “diglot tmx check” says what is.
+    #[arg(long = "for", value_name = "TOOL", value_parser = Client::parse)]
+    #[arg(hide_short_help = true)]
+    client: Option<Client>,
     /// Begin tables with a byte order mark, which some spreadsheets need
     #[arg(hide_short_help = true, long)]
     bom: bool,
@@ -76,10 +90,13 @@ pub fn run(args: &ExportArgs, common: &Common) -> Result<()> {
     let options = WriteOptions {
         min_confidence: args.min_confidence,
         only_accepted: args.only.is_some(),
+        links: args.links.clone(),
+        tool: args.client.and_then(Client::tool),
         level: args.level as u8,
         created: stamp::created([input.modified])?,
     };
     let written = outputs.write(&bitext, &options, args.threshold, &screen)?;
     notes.note(&summary(&bitext, args.threshold, &written));
+    tool::say(args.client, &bitext, &options, &outputs, notes)?;
     Ok(())
 }

@@ -31,6 +31,7 @@ mod stamp;
 mod table;
 mod text;
 mod tmx;
+mod tool;
 mod update;
 mod vectors;
 mod wrap;
@@ -90,7 +91,7 @@ by Ctrl-C, leaving no half file.";
 /// The commands; each is explained in its own file.
 #[derive(Debug, Subcommand)]
 enum Command {
-    Align(align::AlignArgs),
+    Align(Box<align::AlignArgs>),
     Segment(segment::SegmentArgs),
     Review(review::ReviewArgs),
     Export(export::ExportArgs),

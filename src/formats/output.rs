@@ -1,11 +1,13 @@
 //! Which format a name means, the one match that lists them all, and `Bitext` -> the files of a format.
 
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::tmx::{self, TmxError, TmxOptions};
+use super::tmx::{self, TmxError, TmxOptions, TmxReport, Tool};
 use super::{jsonl, ladder, moses, tsv};
 use crate::bitext::{Bitext, Link, LinkState, bitext_file};
 
@@ -33,6 +35,10 @@ pub struct WriteOptions {
     pub min_confidence: f64,
     /// Only links that a person accepted, as they were or changed, go into TMX, TSV, JSONL and Moses.
     pub only_accepted: bool,
+    /// Only links of these types go into TMX, TSV, JSONL and Moses; none for all.
+    pub links: Vec<LinkType>,
+    /// The tool the TMX is for; `None` for any.
+    pub tool: Option<Tool>,
     /// Level of the TMX: 1 or 2.
     pub level: u8,
     /// `creationdate` of TMX units as `YYYYMMDDThhmmssZ`; `None` leaves it out.
@@ -41,8 +47,51 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { min_confidence: 0.0, only_accepted: false, level: 1, created: None }
+        Self {
+            min_confidence: 0.0,
+            only_accepted: false,
+            links: Vec::new(),
+            tool: None,
+            level: 1,
+            created: None,
+        }
     }
+}
+
+/// The type of a link: how many sentences it has on each side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LinkType {
+    /// In the source.
+    pub source: usize,
+    /// In the target.
+    pub target: usize,
+}
+
+/// A type that no link has.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("write types of links as 1-1 or 2-1, with commas between them")]
+pub struct UnknownType;
+
+impl FromStr for LinkType {
+    type Err = UnknownType;
+
+    /// ```
+    /// use diglot::formats::output::LinkType;
+    /// assert_eq!("2-1".parse(), Ok(LinkType { source: 2, target: 1 }));
+    /// assert!("2".parse::<LinkType>().is_err() && "0-0".parse::<LinkType>().is_err());
+    /// ```
+    fn from_str(given: &str) -> Result<Self, UnknownType> {
+        let (source, target) = given.trim().split_once('-').ok_or(UnknownType)?;
+        let number = |text: &str| text.parse().map_err(|_| UnknownType);
+        let (source, target) = (number(source)?, number(target)?);
+        if (source, target) == (0, 0) { Err(UnknownType) } else { Ok(Self { source, target }) }
+    }
+}
+
+/// Whether a link is of one of these types, or all are wanted.
+pub(super) fn is_of_type(link: &Link, types: &[LinkType]) -> bool {
+    let own = LinkType { source: link.source.len(), target: link.target.len() };
+    types.is_empty() || types.contains(&own)
 }
 
 /// A name that means no format.
@@ -68,6 +117,8 @@ pub enum Reason {
     LeftOut,
     /// One side has no sentence.
     OneSided,
+    /// Other types of links were asked for.
+    OtherType,
     /// Nobody has accepted it, and only accepted links were asked for.
     NotAccepted,
     /// Its confidence is too low.
@@ -79,6 +130,7 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Self::LeftOut => "left out by a person",
             Self::OneSided => "no text on one side",
+            Self::OtherType => "of another type",
             Self::NotAccepted => "not accepted",
             Self::LowConfidence => "confidence too low",
         })
@@ -165,11 +217,13 @@ pub fn why_left_out(link: &Link, format: Format, options: &WriteOptions) -> Opti
         Format::Tsv | Format::Jsonl => false,
     };
     let accepted = matches!(link.state, LinkState::Accepted | LinkState::Changed);
-    let filtered = options.only_accepted || options.min_confidence > 0.0;
+    let filtered = options.only_accepted || options.min_confidence > 0.0 || !options.links.is_empty();
     if link.state == LinkState::LeftOut && (units || filtered) {
         Some(Reason::LeftOut)
     } else if units && !link.is_two_sided() {
         Some(Reason::OneSided)
+    } else if !is_of_type(link, &options.links) {
+        Some(Reason::OtherType)
     } else if options.only_accepted && !accepted {
         Some(Reason::NotAccepted)
     } else if !accepted && link.confidence < options.min_confidence {
@@ -189,12 +243,20 @@ pub(super) fn kept<'a>(
     links.filter(move |(_, link)| why_left_out(link, format, options).is_none())
 }
 
+/// What becomes of the links in a TMX file.
+pub fn tmx_report(bitext: &Bitext, options: &WriteOptions) -> Result<TmxReport, WriteError> {
+    Ok(tmx::write(bitext, &tmx_options(options), &mut io::sink())?)
+}
+
 fn tmx_bytes(bitext: &Bitext, options: &WriteOptions) -> Result<Vec<u8>, TmxError> {
-    let WriteOptions { min_confidence, only_accepted, level, created } = options.clone();
-    let options = TmxOptions { min_confidence, level, only_accepted, created, creation_id: None };
     let mut out = Vec::new();
-    tmx::write(bitext, &options, &mut out)?;
+    tmx::write(bitext, &tmx_options(options), &mut out)?;
     Ok(out)
+}
+
+fn tmx_options(options: &WriteOptions) -> TmxOptions {
+    let WriteOptions { min_confidence, only_accepted, links, tool, level, created } = options.clone();
+    TmxOptions { min_confidence, level, only_accepted, links, tool, created, creation_id: None }
 }
 
 fn endings() -> String {
@@ -245,6 +307,7 @@ mod tests {
             why_left_out(&link, format, &options).map_or("", |reason| match reason {
                 Reason::LeftOut => "left out",
                 Reason::OneSided => "one-sided",
+                Reason::OtherType => "other type",
                 Reason::NotAccepted => "not accepted",
                 Reason::LowConfidence => "low",
             })

@@ -1,12 +1,19 @@
 //! `Bitext` -> TMX, the thin bridge to the crate `diglot-tmx`.
 
+mod suit;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::ops::Range;
 
+pub use diglot_tmx::Tool;
 use diglot_tmx::{About, Header, Prop, Unit, Variant, WriteError, Writer};
 use thiserror::Error;
 
+use suit::Suit;
+pub use suit::code;
+
+use super::output::{LinkType, is_of_type};
 use crate::bitext::{Bitext, Document, LanguageTag, Link, LinkState, Sentences};
 
 /// What is written into a TMX file, and how.
@@ -18,6 +25,10 @@ pub struct TmxOptions {
     pub level: u8,
     /// Write only links that a person accepted, as they were or changed.
     pub only_accepted: bool,
+    /// Write only links of these types; none for all.
+    pub links: Vec<LinkType>,
+    /// The tool the file is for: what it is known not to take is left out or written otherwise. `None`: for any.
+    pub tool: Option<Tool>,
     /// `creationdate` of every unit, as `YYYYMMDDThhmmssZ`; `None` leaves it out. The library has no clock of its own:
     /// the same input gives the same bytes.
     pub created: Option<String>,
@@ -27,7 +38,15 @@ pub struct TmxOptions {
 
 impl Default for TmxOptions {
     fn default() -> Self {
-        Self { min_confidence: 0.0, level: 1, only_accepted: false, created: None, creation_id: None }
+        Self {
+            min_confidence: 0.0,
+            level: 1,
+            only_accepted: false,
+            links: Vec::new(),
+            tool: None,
+            created: None,
+            creation_id: None,
+        }
     }
 }
 
@@ -44,6 +63,12 @@ pub struct TmxReport {
     pub not_accepted: usize,
     /// Links not written because their confidence is too low.
     pub low_confidence: usize,
+    /// Links not written because other types were asked for.
+    pub other_type: usize,
+    /// Links not written because the tool the file is for would not take them.
+    pub unsuitable: usize,
+    /// Units written of links with several sentences on a side.
+    pub several: usize,
     /// Links not written because one side holds no visible character that XML allows.
     pub empty: usize,
     /// Characters XML forbids, each replaced by a space.
@@ -93,8 +118,9 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
     let (source, target) = (bitext.source(), bitext.target());
     let (source_language, target_language) = (source.document().language(), target.document().language());
     check(source_language, target_language, options)?;
-    let header = Header::new("diglot", env!("CARGO_PKG_VERSION"), source_language.as_str());
+    let header = Header::new("diglot", env!("CARGO_PKG_VERSION"), &code(source_language, options.tool));
     let mut writer = Writer::new(out, &header)?;
+    let suit = Suit::new(&header, options.tool);
     let mut report = TmxReport::default();
     let document = file_name(source.document());
     let originals = [source, target].map(|side| side.clone().with_edits(BTreeMap::new()));
@@ -109,8 +135,8 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
             continue;
         }
         let mut unit = Unit::new(vec![
-            variant(source, &originals[0], link.source.clone(), texts.0),
-            variant(target, &originals[1], link.target.clone(), texts.1),
+            variant(source, &originals[0], link.source.clone(), texts.0, options),
+            variant(target, &originals[1], link.target.clone(), texts.1, options),
         ])
         .with_prop("x-diglot-confidence", format!("{:.2}", link.confidence))
         .with_prop("x-diglot-state", link.state.as_str());
@@ -125,8 +151,13 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
                 unit.attributes.set(name, value);
             }
         }
+        if !suit.takes(&unit) {
+            report.unsuitable += 1;
+            continue;
+        }
         writer.write_unit(&unit)?;
         report.units += 1;
+        report.several += usize::from(link.source.len().max(link.target.len()) > 1);
     }
     let (_, written) = writer.finish()?;
     report.replaced = written.replaced;
@@ -134,8 +165,14 @@ pub fn write(bitext: &Bitext, options: &TmxOptions, out: &mut dyn io::Write) -> 
 }
 
 /// The sentences of one side; with their text as it was when a person edited one.
-fn variant(sentences: &Sentences, original: &Sentences, numbers: Range<usize>, text: String) -> Variant {
-    let mut variant = Variant::new(sentences.document().language().as_str(), text);
+fn variant(
+    sentences: &Sentences,
+    original: &Sentences,
+    numbers: Range<usize>,
+    text: String,
+    options: &TmxOptions,
+) -> Variant {
+    let mut variant = Variant::new(&code(sentences.document().language(), options.tool), text);
     if numbers.clone().any(|number| sentences.edited(number).is_some()) {
         variant.about.push(About::Prop(Prop::new("x-diglot-original", original.line_of(numbers))));
     }
@@ -148,7 +185,7 @@ fn check(source: &LanguageTag, target: &LanguageTag, options: &TmxOptions) -> Re
             return Err(TmxError::Undetermined { side });
         }
     }
-    if source == target {
+    if code(source, options.tool) == code(target, options.tool) {
         return Err(TmxError::SameLanguage { language: source.clone() });
     }
     if !matches!(options.level, 1 | 2) {
@@ -167,6 +204,8 @@ fn why_not<'a>(link: &Link, options: &TmxOptions, report: &'a mut TmxReport) -> 
         Some(&mut report.left_out)
     } else if !link.is_two_sided() {
         Some(&mut report.one_sided)
+    } else if !is_of_type(link, &options.links) {
+        Some(&mut report.other_type)
     } else if options.only_accepted && !accepted {
         Some(&mut report.not_accepted)
     } else if !accepted && link.confidence < options.min_confidence {
@@ -255,7 +294,7 @@ mod tests {
 "#
         );
         assert_eq!(tmx, expected);
-        assert_eq!(report, TmxReport { units: 1, one_sided: 1, ..TmxReport::default() });
+        assert_eq!(report, TmxReport { units: 1, one_sided: 1, several: 1, ..TmxReport::default() });
         assert_eq!(written(&bitext, &TmxOptions { level: 2, ..options.clone() }).0, tmx);
     }
 

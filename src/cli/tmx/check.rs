@@ -35,13 +35,13 @@ use report::Report;
 pub struct CheckArgs {
     #[command(flatten)]
     paths: Paths,
-    /// Look only at what matters to this tool: omegat, trados, memoq or wordfast (repeatable)
+    /// Only what matters to omegat, trados, memoq or wordfast (repeatable)
     #[arg(long = "for", value_name = "TOOL", value_parser = |given: &str| given.parse::<Tool>())]
     tools: Vec<Tool>,
     /// Count what breaks no rule but costs matches, too
     #[arg(long)]
     pedantic: bool,
-    /// How many places to name for each kind of problem; --verbose lists every problem
+    /// How many places to name of each kind; --verbose lists all
     #[arg(long, value_name = "N", default_value = "3", value_parser = |given: &str| number(given, 0, 100_000))]
     examples: u64,
     /// Write one JSON object a file
