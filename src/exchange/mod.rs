@@ -3,9 +3,11 @@
 //! A [`Source`](source::Source) gives units one by one, a [`Sink`](sink::Sink) takes them; memory holds one unit, however long
 //! the file. What needs to know earlier units ([`seen`]) keeps fingerprints, and those on disk when they are many.
 
+pub mod clean;
 pub mod error;
 pub mod format;
 pub mod input;
+pub mod keys;
 pub mod languages;
 pub mod output;
 pub mod seen;

@@ -1,6 +1,8 @@
 //! `diglot tmx`: what is done with whole translation memories, as streams.
 
 mod check;
+mod clean;
+mod flow;
 mod stats;
 
 use std::path::{Path, PathBuf};
@@ -35,6 +37,7 @@ pub struct TmxArgs {
 enum TmxCommand {
     Check(check::CheckArgs),
     Stats(stats::StatsArgs),
+    Clean(clean::CleanArgs),
 }
 
 /// How files are read; options of every command.
@@ -53,6 +56,7 @@ pub fn run(args: &TmxArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
         TmxCommand::Check(args) => check::run(args, common),
         TmxCommand::Stats(args) => stats::run(args, common),
+        TmxCommand::Clean(args) => clean::run(args, common),
     }
 }
 
@@ -122,7 +126,6 @@ pub fn failure(error: ExchangeError, path: &Path) -> Failure {
     }
 }
 
-#[expect(dead_code, reason = "for the commands that write")]
 /// Reads the name of a format.
 pub fn parse_format(given: &str) -> std::result::Result<Format, String> {
     given.parse::<Format>()
