@@ -24,7 +24,21 @@ pub enum Output {
     Zip(Box<ZipWriter<BufWriter<Draft>>>),
     /// Standard output.
     Stdout(BufWriter<io::Stdout>),
+    /// Another of these, in UTF-16 or with a byte order mark.
+    Encoded(Box<Encoded>),
 }
+
+/// UTF-8 in, another encoding out.
+pub struct Encoded {
+    inner: Output,
+    utf16: bool,
+    begun: bool,
+    /// The beginning of a character whose end has not come yet.
+    pending: Vec<u8>,
+}
+
+/// How the declaration of an XML file ends.
+const DECLARED: &str = "encoding=\"UTF-8\"?>";
 
 impl Output {
     /// Begins a file, or standard output for `-`. Until [`commit`] what stood at the path stays.
@@ -50,6 +64,15 @@ impl Output {
         Ok(Self::Plain(draft))
     }
 
+    /// As [`Output::new`]; UTF-8 that is written becomes UTF-16 (little-endian), or begins with a byte order mark.
+    pub fn encoded(path: &Path, utf16: bool, bom: bool) -> Result<Self, ExchangeError> {
+        let inner = Self::new(path)?;
+        if !utf16 && !bom {
+            return Ok(inner);
+        }
+        Ok(Self::Encoded(Box::new(Encoded { inner, utf16, begun: false, pending: Vec::new() })))
+    }
+
     /// Writes what is still gathered; the file is whole but not in its place.
     fn finish(self) -> Result<Option<Draft>, ExchangeError> {
         let gathered = match self {
@@ -59,6 +82,10 @@ impl Output {
             Self::Stdout(mut gathered) => {
                 gathered.flush()?;
                 return Ok(None);
+            }
+            Self::Encoded(mut encoded) => {
+                encoded.begin()?;
+                return encoded.inner.finish();
             }
         };
         match gathered.into_inner() {
@@ -75,6 +102,7 @@ impl Write for Output {
             Self::Gzip(packer) => packer.write(bytes),
             Self::Zip(archive) => archive.write(bytes),
             Self::Stdout(gathered) => gathered.write(bytes),
+            Self::Encoded(encoded) => encoded.write(bytes),
         }
     }
 
@@ -84,7 +112,41 @@ impl Write for Output {
             Self::Gzip(packer) => packer.flush(),
             Self::Zip(archive) => archive.flush(),
             Self::Stdout(gathered) => gathered.flush(),
+            Self::Encoded(encoded) => encoded.inner.flush(),
         }
+    }
+}
+
+impl Encoded {
+    fn begin(&mut self) -> io::Result<()> {
+        if !std::mem::replace(&mut self.begun, true) {
+            self.inner.write_all(if self.utf16 { b"\xff\xfe" } else { "\u{feff}".as_bytes() })?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let first = !self.begun;
+        self.begin()?;
+        if !self.utf16 {
+            return self.inner.write(bytes);
+        }
+        self.pending.extend_from_slice(bytes);
+        let valid = match std::str::from_utf8(&self.pending) {
+            Ok(text) => text.len(),
+            Err(error) => error.valid_up_to(),
+        };
+        let rest = self.pending.split_off(valid);
+        let text = String::from_utf8(std::mem::replace(&mut self.pending, rest)).unwrap_or_default();
+        let text = match text.split_once(DECLARED) {
+            Some((before, after)) if first && before.starts_with("<?xml") => {
+                format!("{before}encoding=\"UTF-16\"?>{after}")
+            }
+            _ => text,
+        };
+        let wide = text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        self.inner.write_all(&wide)?;
+        Ok(bytes.len())
     }
 }
 

@@ -2,7 +2,12 @@
 
 use diglot_tmx::{Header, Style, Unit, Writer};
 
+use super::jsonl::JsonlSink;
+use super::layout::{Layout, Losses, Tags};
+use super::markup::shape_all;
 use super::output::Output;
+use super::table::sink::{RowWriter, TableSink};
+use super::xlsx::XlsxWriter;
 use super::{ExchangeError, Format};
 
 /// Takes units one by one.
@@ -33,35 +38,60 @@ pub struct SinkOptions {
     pub style: Style,
 }
 
-/// Begins a file of units.
+/// Begins a file of units, laid out as is usual for the format, in the languages of the first unit.
 pub fn open(
     path: &std::path::Path,
     header: &Header,
     options: &SinkOptions,
 ) -> Result<Box<dyn Sink>, ExchangeError> {
-    match options.format {
+    open_as(path, header, options, &Layout::default())
+}
+
+/// As [`open`], laid out otherwise.
+pub fn open_as(
+    path: &std::path::Path,
+    header: &Header,
+    options: &SinkOptions,
+    layout: &Layout,
+) -> Result<Box<dyn Sink>, ExchangeError> {
+    let output = || Output::encoded(path, layout.utf16, layout.bom);
+    let table = |rows| TableSink::new(rows, layout, header.source_language());
+    Ok(match options.format {
         Format::Tmx => {
-            let writer = Writer::with_style(Output::new(path)?, header, options.style)?;
-            Ok(Box::new(TmxSink { writer, unwritable: 0 }))
+            let writer = Writer::with_style(output()?, header, options.style)?;
+            let tags = layout.tags.unwrap_or(Tags::Keep);
+            Box::new(TmxSink { writer, tags, unwritable: 0, losses: Losses::default() })
         }
-        format => Err(ExchangeError::Content {
-            name: path.display().to_string(),
-            line: None,
-            what: format!("{} cannot be written", format.name()),
-        }),
-    }
+        Format::Tsv => Box::new(table(RowWriter::Tsv(output()?))),
+        Format::Csv => Box::new(table(RowWriter::Csv(output()?))),
+        Format::Xlsx => {
+            let writer = XlsxWriter::new(Output::new(path)?)?;
+            Box::new(table(RowWriter::Xlsx(Box::new(writer))))
+        }
+        Format::Jsonl => Box::new(JsonlSink::new(output()?, header, layout)?),
+        format => {
+            return Err(ExchangeError::Content {
+                name: path.display().to_string(),
+                line: None,
+                what: format!("{} cannot be written", format.name()),
+            });
+        }
+    })
 }
 
 /// A TMX file.
 struct TmxSink {
     writer: Writer<Output>,
+    tags: Tags,
     /// Units without a variant, or with one that has no language: TMX has no place for them.
     unwritable: u64,
+    losses: Losses,
 }
 
 impl Sink for TmxSink {
     fn write_unit(&mut self, unit: &Unit) -> Result<(), ExchangeError> {
-        match self.writer.write_unit(unit) {
+        let shaped = shape_all(unit, self.tags, &mut self.losses);
+        match self.writer.write_unit(shaped.as_ref().unwrap_or(unit)) {
             Err(diglot_tmx::WriteError::Io(error)) => Err(ExchangeError::Output(error)),
             Err(_) => {
                 self.unwritable += 1;
@@ -73,13 +103,9 @@ impl Sink for TmxSink {
 
     fn finish(self: Box<Self>) -> Result<Finished, ExchangeError> {
         let (output, written) = self.writer.finish()?;
-        let mut losses = Vec::new();
-        if self.unwritable > 0 {
-            losses.push(("units without a variant or a language left out".to_owned(), self.unwritable));
-        }
-        if written.replaced > 0 {
-            losses.push(("characters forbidden in XML replaced by a space".to_owned(), written.replaced));
-        }
-        Ok(Finished { outputs: vec![output], units: written.units, losses })
+        let mut losses = self.losses;
+        losses.add("units without a variant or a language left out", self.unwritable);
+        losses.add("characters forbidden in XML replaced by a space", written.replaced);
+        Ok(Finished { outputs: vec![output], units: written.units, losses: losses.into_list() })
     }
 }

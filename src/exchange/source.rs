@@ -1,8 +1,16 @@
 //! An input in any format -> its units one by one.
 
+use std::io::Read;
+
 use diglot_tmx::{Header, Position, Problem, ReadOptions, Reader, Unit};
 
 use super::input::Input;
+use super::jsonl::JsonlSource;
+use super::layout::Tags;
+use super::table::TableSource;
+use super::table::csv::CsvRows;
+use super::table::tsv::TsvRows;
+use super::text::{Text, undeclared};
 use super::{ExchangeError, Format};
 
 /// Gives units one by one.
@@ -24,6 +32,11 @@ pub trait Source {
 
     /// The encoding the file is read in.
     fn encoding(&self) -> &str;
+
+    /// What the reader left out so far because units have no place for it, with how often.
+    fn losses(&self) -> Vec<(String, u64)> {
+        Vec::new()
+    }
 }
 
 /// How to read.
@@ -37,6 +50,8 @@ pub struct SourceOptions {
     pub strict: bool,
     /// The languages of the columns of a table that does not name them: the source first.
     pub languages: Vec<String>,
+    /// [`Tags::Keep`]: the cells of a table hold the markup of TMX.
+    pub tags: Option<Tags>,
 }
 
 /// Begins to read an input.
@@ -51,6 +66,18 @@ pub fn open(input: Input, options: &SourceOptions) -> Result<Box<dyn Source>, Ex
                 Err(source) => Err(ExchangeError::Tmx { name, source }),
             }
         }
+        Format::Tsv => {
+            let text = plain(&name, bytes, options)?;
+            Ok(Box::new(TableSource::new(&name, TsvRows::new(text), options)?))
+        }
+        Format::Csv => {
+            let text = plain(&name, bytes, options)?;
+            Ok(Box::new(TableSource::new(&name, CsvRows::new(&name, text), options)?))
+        }
+        Format::Jsonl => {
+            let text = plain(&name, bytes, options)?;
+            Ok(Box::new(JsonlSource::new(&name, text, options)?))
+        }
         format => Err(ExchangeError::Content {
             name,
             line: None,
@@ -59,10 +86,15 @@ pub fn open(input: Input, options: &SourceOptions) -> Result<Box<dyn Source>, Ex
     }
 }
 
+/// Text whose format does not say its encoding.
+fn plain(name: &str, bytes: Box<dyn Read>, options: &SourceOptions) -> Result<Text, ExchangeError> {
+    Ok(Text::new(name, bytes, options.encoding.as_deref(), undeclared)?.strict(options.strict))
+}
+
 /// A TMX file.
 struct TmxSource {
     name: String,
-    reader: Reader<Box<dyn std::io::Read>>,
+    reader: Reader<Box<dyn Read>>,
 }
 
 impl Source for TmxSource {

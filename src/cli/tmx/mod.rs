@@ -2,6 +2,7 @@
 
 mod check;
 mod clean;
+mod convert;
 mod flow;
 mod stats;
 
@@ -38,6 +39,7 @@ enum TmxCommand {
     Check(check::CheckArgs),
     Stats(stats::StatsArgs),
     Clean(clean::CleanArgs),
+    Convert(convert::ConvertArgs),
 }
 
 /// How files are read; options of every command.
@@ -57,6 +59,7 @@ pub fn run(args: &TmxArgs, common: &Common) -> Result<ExitCode> {
         TmxCommand::Check(args) => check::run(args, common),
         TmxCommand::Stats(args) => stats::run(args, common),
         TmxCommand::Clean(args) => clean::run(args, common),
+        TmxCommand::Convert(args) => convert::run(args, common),
     }
 }
 
