@@ -2,7 +2,8 @@
 //!
 //! [`Reader`] gives the [`Unit`]s of a file one by one, whatever its encoding or version; what is broken in it costs one
 //! unit or less and is said as a [`Problem`] with line and column. [`Writer`] writes units as a stream, and [`check`]
-//! holds them against the rules of TMX, those of its DTD and those it says only in words. The inline markup of a segment
+//! holds them against the rules of TMX, those of its DTD and those it says only in words. [`FileCheck`] does both and says
+//! what each CAT [`Tool`] does because of a problem, and how that is known. The inline markup of a segment
 //! is a tree ([`Segment`]); a segment nobody changed can be written back byte for byte ([`Style::Faithful`]).
 //!
 //! ```

@@ -209,3 +209,22 @@ fn the_oldest_version_has_an_attribute_of_its_own() {
     }
     assert_eq!(said, [("version-1-1", Weight::Advice)]);
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_stops_a_check(code in "\\PC{0,12}", text in "\\PC{0,40}", name in "[a-zA-Z:<& ]{0,10}") {
+        let file = format!(
+            "<tmx version='1.4'><header {HEADER} {name}=''/><body><tu {name}='1'><{name}/><tuv xml:lang='{code}'><seg>{text}</seg>\
+             </tuv><tuv xml:lang='en-{code}'><seg>{text}<{name}>{text}</{name}></seg></tuv></tu></body></tmx>"
+        );
+        let mut check = FileCheck::new(file.as_bytes(), &ReadOptions::default(), Tool::ALL).unwrap();
+        let mut summary = Summary::new(Tool::ALL, 2);
+        while let Some(problems) = check.next_problems().unwrap() {
+            for problem in problems {
+                proptest::prop_assert!(ProblemKind::IDS.contains(&problem.kind.id()), "{}", problem.kind.id());
+                summary.add(problem);
+            }
+        }
+        proptest::prop_assert!(summary.verdicts().len() >= Tool::ALL.len());
+    }
+}

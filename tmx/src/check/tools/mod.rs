@@ -261,7 +261,7 @@ pub(super) struct Limit {
 }
 
 impl ProblemKind {
-    /// What these tools do because of it, in the order of the table. Nothing is known where nothing is said.
+    /// What these tools do because of it, tool by tool. Nothing is known where nothing is said.
     ///
     /// ```
     /// use diglot_tmx::{Effect, ProblemKind, Tool};
@@ -280,6 +280,7 @@ impl ProblemKind {
                 }
             }
         }
+        found.sort_by_key(|one| (one.tool, one.versions));
         found
     }
 }

@@ -280,13 +280,15 @@ pub(super) const TABLE: &[Entry] = &[
         "in a file that says it is from OmegaT what is in <bpt> or <ph> counts as text",
     ),
     line(
-        &["highlight", "unknown-inline", "prefix"],
+        &["highlight", "unknown-inline"],
         Some(Omegat),
         "3.6",
         LosesText,
         Measured,
         "it drops the text inside <hi> and elements it does not know",
     ),
+    line(&["prefix"], Some(Omegat), "3.6", Harmless, Measured, "it does not look at prefixes"),
+    line(&["prefix"], None, "", Unsupported, Standard, "an XML reader that knows namespaces stops here"),
     line(
         CODES,
         Some(Omegat),
