@@ -19,7 +19,7 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_TMX: [&str; 1] = ["tmx convert"];
+const UNDER_TMX: [&str; 4] = ["tmx stats", "tmx check", "tmx convert", "tmx clean"];
 
 #[test]
 fn help_fits_a_screen() {

@@ -35,13 +35,17 @@ use report::Report;
 pub struct CheckArgs {
     #[command(flatten)]
     paths: Paths,
-    /// Only what matters to omegat, trados, memoq or wordfast (repeatable)
+    /// Count only what matters to omegat, trados, memoq or wordfast
+    ///
+    /// Repeatable.
     #[arg(long = "for", value_name = "TOOL", value_parser = |given: &str| given.parse::<Tool>())]
     tools: Vec<Tool>,
     /// Count what breaks no rule but costs matches, too
     #[arg(long)]
     pedantic: bool,
-    /// How many places to name of each kind; --verbose lists all
+    /// How many places to name of each kind
+    ///
+    /// --verbose lists all of them as they are found.
     #[arg(long, value_name = "N", default_value = "3", value_parser = |given: &str| number(given, 0, 100_000))]
     examples: u64,
     /// Write one JSON object a file
