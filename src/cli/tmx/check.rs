@@ -35,7 +35,7 @@ use report::Report;
 pub struct CheckArgs {
     #[command(flatten)]
     paths: Paths,
-    /// Count only what matters to omegat, trados, memoq or wordfast
+    /// Count what matters to omegat, trados, memoq or wordfast
     ///
     /// Repeatable.
     #[arg(long = "for", value_name = "TOOL", value_parser = |given: &str| given.parse::<Tool>())]
