@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memchr3_iter};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Whether XML 1.0 allows the character (<https://www.w3.org/TR/xml/#charsets>).
@@ -138,53 +138,65 @@ fn allowed_breaks(text: &str) -> (Cow<'_, str>, u64) {
 /// Adds `text` to `out` as XML text; `]]>` and carriage returns are safe. Characters XML forbids become spaces; how many
 /// there were is the result.
 pub(crate) fn push_escaped(text: &str, out: &mut String) -> u64 {
-    push_replaced(text, out, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'\r' => Some("&#13;"),
-        _ => None,
-    })
+    // Without branches, so that the compiler can take many bytes at once.
+    let mut odd = false;
+    for &byte in text.as_bytes() {
+        odd |= byte < b' ' || byte == 0xef;
+    }
+    if !odd {
+        push_marks(text, out);
+        return 0;
+    }
+    let (text, replaced) = allowed(text);
+    for (number, part) in text.split('\r').enumerate() {
+        if number > 0 {
+            out.push_str("&#13;");
+        }
+        push_marks(part, out);
+    }
+    replaced
+}
+
+/// Adds text whose only special characters are those of markup.
+fn push_marks(text: &str, out: &mut String) {
+    let mut done = 0;
+    for at in memchr3_iter(b'&', b'<', b'>', text.as_bytes()) {
+        out.push_str(&text[done..at]);
+        out.push_str(match text.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            _ => "&gt;",
+        });
+        done = at + 1;
+    }
+    out.push_str(&text[done..]);
 }
 
 /// Adds `value` to `out` as an XML attribute value in double quotes; line breaks and tabs survive as references.
 /// Characters XML forbids become spaces; how many there were is the result.
 pub(crate) fn push_escaped_value(value: &str, out: &mut String) -> u64 {
-    push_replaced(value, out, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\t' => Some("&#9;"),
-        b'\n' => Some("&#10;"),
-        b'\r' => Some("&#13;"),
-        _ => None,
-    })
-}
-
-/// Adds `text` to `out` with other text for some of its ASCII characters, and spaces for what is not allowed.
-#[inline]
-fn push_replaced(text: &str, out: &mut String, other: impl Fn(u8) -> Option<&'static str>) -> u64 {
-    // Most texts have nothing to replace, and this loop, having no branches, looks at many bytes at once.
-    let mut any = false;
-    for &byte in text.as_bytes() {
+    let mut odd = false;
+    for &byte in value.as_bytes() {
         let sign = byte == b'&' || byte == b'<' || byte == b'>' || byte == b'"';
-        any |= byte < b' ' || sign || byte == 0xef;
+        odd |= byte < b' ' || sign || byte == 0xef;
     }
-    if !any {
-        out.push_str(text);
+    if !odd {
+        out.push_str(value);
         return 0;
     }
-    let (text, replaced) = allowed(text);
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if let Some(other) = other(byte) {
-            out.push_str(&text[done..at]);
-            out.push_str(other);
-            done = at + 1;
+    let (value, replaced) = allowed(value);
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' => out.push_str("&#9;"),
+            '\n' => out.push_str("&#10;"),
+            '\r' => out.push_str("&#13;"),
+            c => out.push(c),
         }
     }
-    out.push_str(&text[done..]);
     replaced
 }
 

@@ -68,7 +68,7 @@ fn write_unit(
     if dice.one_in(12) {
         writeln!(out, "      <note>проверено по чертежу, см. &lt;лист 2&gt;</note>")?;
     }
-    let length = 5 + dice.roll(18).min(dice.roll(36));
+    let length = 5 + dice.roll(36).min(dice.roll(36)).min(dice.roll(36));
     let coded = dice.one_in(5);
     for (language, words) in [("ru", russian), ("en", english)] {
         let mut sentence = String::new();
