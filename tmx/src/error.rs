@@ -6,6 +6,7 @@ use thiserror::Error;
 
 /// Why a file could not be written.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum WriteError {
     /// The output could not take it.
     #[error("cannot write: {0}")]
@@ -26,6 +27,7 @@ pub enum WriteError {
 
 /// Why a file could not be read any further.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ReadError {
     /// The input failed.
     #[error("cannot read: {0}")]
@@ -68,6 +70,7 @@ pub struct Problem {
 
 /// What a reader did about a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Done {
     /// Nothing was changed.
     Kept,
@@ -83,6 +86,7 @@ pub enum Done {
 
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum ProblemKind {
     /// Bytes that are no text in the encoding of the file.
     #[error("bytes that are not {encoding}")]

@@ -291,7 +291,7 @@ impl<'a> Scanner<'a> {
                 _ if space == 0 || attributes.len() == ATTRIBUTES => return Err(Miss::Careful),
                 _ => {}
             }
-            self.as_we_write &= self.text.as_bytes()[begin..self.at] == *b" ";
+            self.as_we_write &= space == 1 && self.text.as_bytes()[begin] == b' ';
             let Raw { name, known, value, coded } = self.attribute()?;
             let is_there = match known {
                 Some(known) => seen & (1 << known) != 0,

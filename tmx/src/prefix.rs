@@ -30,7 +30,9 @@ impl<'a> Prefixes<'a> {
             return Vec::new();
         }
         let depth = self.depth;
-        self.open.extend(declared(tag).take(ATTRIBUTES).map(|prefix| (depth, prefix)));
+        // Each prefix is looked for among them: a million would take forever.
+        let room = ATTRIBUTES.saturating_sub(self.open.len());
+        self.open.extend(declared(tag).take(room).map(|prefix| (depth, prefix)));
         let name = tag.name().as_ref().to_owned();
         let names = names(tag).filter(|name| name != "xmlns" && !name.starts_with("xmlns:"));
         let mut unknown = Vec::new();

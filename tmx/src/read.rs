@@ -1,5 +1,6 @@
 //! A TMX file as it exists in the world -> `Header` and `Unit`s one by one, with every problem said.
 
+use std::fmt;
 use std::io::Read;
 
 use crate::decode::Decoding;
@@ -227,6 +228,14 @@ fn is_mild(kind: &ProblemKind) -> bool {
             | NoLanguage
             | UndeclaredPrefix { .. }
     )
+}
+
+impl<R> fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Reader");
+        shown.field("units", &self.units).field("position", &self.position).field("problems", &self.count);
+        shown.finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::text::{clean, is_name, is_plainly_clean, push_escaped, push_escaped_v
 
 /// How much of what was given is put right while writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Style {
     /// What every tool takes: segments composed (NFC), trimmed and on one line; only elements and attributes
     /// that TMX 1.4 knows (an unknown inline element becomes `<ph>`, or a pair of `<it>` around its text);
@@ -45,6 +46,7 @@ pub struct Writer<W> {
 
 /// What a [`Writer`] has written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Written {
     /// How many units.
     pub units: u64,
@@ -130,13 +132,17 @@ impl<W: io::Write> Writer<W> {
         let attributes = required.chain(others).collect::<Attributes>();
         self.buffer.push_str("  <header");
         self.push_attributes("header", &attributes);
-        if header.about.is_empty() {
-            self.buffer.push_str("/>\n");
-            return;
-        }
+        let open = self.buffer.len();
         self.buffer.push_str(">\n");
+        let inside = self.buffer.len();
         self.push_about("    ", &header.about);
-        self.buffer.push_str("  </header>\n");
+        if self.buffer.len() > inside {
+            self.buffer.push_str("  </header>\n");
+        } else {
+            // Nothing that has a place in a file was in it.
+            self.buffer.truncate(open);
+            self.buffer.push_str("/>\n");
+        }
     }
 
     fn push_variant(&mut self, variant: &Variant) {
