@@ -7,7 +7,7 @@ use super::ExchangeError;
 
 /// The endings that name a format, for messages.
 pub const ENDINGS: &str =
-    ".tmx, .tsv, .csv, .jsonl, .moses, .xlf, .xlsx or .po (also with .gz, and in a .zip)";
+    ".tmx, .tsv, .csv, .jsonl, .moses, .xlf, .xlf2, .xlsx or .po (also with .gz, and in a .zip)";
 
 /// A format of translation units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

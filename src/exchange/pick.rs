@@ -151,7 +151,7 @@ impl Picker {
         }
         if self.several > 0 {
             let count = self.several;
-            parts.push(format!("{count} times several variants of a unit fitted alike, the first was taken"));
+            parts.push(format!("several variants of a unit fitted alike, the first was taken: {count}"));
         }
         (!parts.is_empty()).then(|| parts.join("; "))
     }
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(
             warning,
             "several codes were taken for en: en 1, en-GB 1; several codes were taken for ru: ru 1, ru-RU 1; \
-             1 times several variants of a unit fitted alike, the first was taken"
+             several variants of a unit fitted alike, the first was taken: 1"
         );
         assert_eq!(picker.missing().collect::<Vec<_>>(), [("ru", 1)]);
     }

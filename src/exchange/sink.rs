@@ -5,8 +5,11 @@ use diglot_tmx::{Header, Style, Unit, Writer};
 use super::jsonl::JsonlSink;
 use super::layout::{Layout, Losses, Tags};
 use super::markup::shape_all;
+use super::moses::MosesSink;
 use super::output::Output;
+use super::po::PoSink;
 use super::table::sink::{RowWriter, TableSink};
+use super::xliff::XliffSink;
 use super::xlsx::XlsxWriter;
 use super::{ExchangeError, Format};
 
@@ -69,13 +72,11 @@ pub fn open_as(
             Box::new(table(RowWriter::Xlsx(Box::new(writer))))
         }
         Format::Jsonl => Box::new(JsonlSink::new(output()?, header, layout)?),
-        format => {
-            return Err(ExchangeError::Content {
-                name: path.display().to_string(),
-                line: None,
-                what: format!("{} cannot be written", format.name()),
-            });
+        Format::Xliff1 | Format::Xliff2 => {
+            Box::new(XliffSink::new(output()?, options.format, layout, header.source_language()))
         }
+        Format::Moses => Box::new(MosesSink::new(path, layout, header.source_language())),
+        Format::Po => Box::new(PoSink::new(Output::new(path)?, layout, header.source_language())),
     })
 }
 

@@ -7,11 +7,14 @@ use diglot_tmx::{Header, Position, Problem, ReadOptions, Reader, Unit};
 use super::input::Input;
 use super::jsonl::JsonlSource;
 use super::layout::Tags;
+use super::po::PoSource;
 use super::table::TableSource;
 use super::table::csv::CsvRows;
 use super::table::tsv::TsvRows;
 use super::text::{Text, undeclared};
-use super::{ExchangeError, Format};
+use super::xliff::XliffSource;
+use super::xlsx::XlsxRows;
+use super::{ExchangeError, Format, po, xml};
 
 /// Gives units one by one.
 pub trait Source {
@@ -78,11 +81,22 @@ pub fn open(input: Input, options: &SourceOptions) -> Result<Box<dyn Source>, Ex
             let text = plain(&name, bytes, options)?;
             Ok(Box::new(JsonlSource::new(&name, text, options)?))
         }
-        format => Err(ExchangeError::Content {
-            name,
-            line: None,
-            what: format!("{} cannot be read", format.name()),
-        }),
+        Format::Xliff1 | Format::Xliff2 => {
+            let text = Text::new(&name, bytes, options.encoding.as_deref(), xml::declared)?;
+            Ok(Box::new(XliffSource::new(&name, text.strict(options.strict), options)?))
+        }
+        Format::Xlsx => {
+            let rows = XlsxRows::new(&name, bytes)?;
+            Ok(Box::new(TableSource::new(&name, rows, options)?))
+        }
+        Format::Po => {
+            let text = Text::new(&name, bytes, options.encoding.as_deref(), po::declared)?;
+            Ok(Box::new(PoSource::new(&name, text.strict(options.strict), options)?))
+        }
+        Format::Moses => {
+            let what = "Moses is a pair of files; diglot tmx convert reads it: NAME.ru NAME.en --from moses";
+            Err(ExchangeError::Content { name, line: None, what: what.to_owned() })
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use diglot_tmx::{Done, Header, Style, Unit};
 
 use crate::exchange::error::ExchangeError;
 use crate::exchange::layout::{Layout, Tags};
+use crate::exchange::moses::{self, MosesSource};
 use crate::exchange::pick::{Picker, Survey, Wanted};
 use crate::exchange::sink::{self, Sink, SinkOptions};
 use crate::exchange::source::SourceOptions;
@@ -39,7 +40,7 @@ use super::{Files, Opened, Paths, Reading, failure, parse_format};
 pub struct ConvertArgs {
     #[command(flatten)]
     paths: Paths,
-    /// Write to this file, as its ending says; - is standard output
+    /// The file to write, by its ending; - is standard output
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     out: PathBuf,
     /// Format of the files, where the ending does not say it
@@ -56,10 +57,10 @@ pub struct ConvertArgs {
     /// The target language, the others go (repeatable)
     #[arg(long, value_name = "CODE", value_parser = code)]
     target: Vec<String>,
-    /// Give a language code another name: ru-RU=ru (repeatable)
+    /// Rename a language code: ru-RU=ru (repeatable)
     #[arg(long, value_name = "OLD=NEW", value_parser = rename)]
     rename: Vec<(String, String)>,
-    /// Inline tags: keep, drop, or native (their codes as text)
+    /// Inline tags: keep, drop, native (their codes as text)
     ///
     /// Usual: drop for TSV, CSV, XLSX, Moses and PO, keep for the others. Tables with keep hold the markup of TMX, and are
     /// read back with keep.
@@ -246,6 +247,9 @@ impl Given {
         options: &SourceOptions,
         mut then: impl FnMut(Opened, &Path) -> Result<()>,
     ) -> Result<()> {
+        if options.format == Some(Format::Moses) || self.paths.iter().all(|path| is_moses(path)) {
+            return self.each_pair(files, options, then);
+        }
         for path in &self.paths {
             for mut opened in files.sources(path, options)? {
                 if let Some(kept) = &self.kept {
@@ -256,6 +260,51 @@ impl Given {
         }
         Ok(())
     }
+}
+
+impl Given {
+    /// Opens each pair of files in turn: two files, or the two that `BASE.moses` stands for.
+    fn each_pair(
+        &self,
+        files: &Files,
+        options: &SourceOptions,
+        mut then: impl FnMut(Opened, &Path) -> Result<()>,
+    ) -> Result<()> {
+        let mut paths = self.paths.iter();
+        while let Some(path) = paths.next() {
+            let said = |at: usize| options.languages.get(at);
+            let sides = if is_moses(path) {
+                moses::find(path, &options.languages)
+            } else {
+                let Some(other) = paths.next() else {
+                    return Err(Failure::usage(format!("“{}” has no partner", path.display()))
+                        .with_hint("give both files of a pair: corpus.ru corpus.en"));
+                };
+                let language = |path: &PathBuf, at| Ok((path.clone(), moses::language(path, said(at))?));
+                language(path, 0).and_then(|source| Ok([source, language(other, 1)?]))
+            };
+            let [source, target] = sides.map_err(|error| failure(error, path))?;
+            let open = |path: &Path| {
+                let mut inputs = files.open(path)?;
+                if inputs.len() == 1 {
+                    return Ok(inputs.remove(0));
+                }
+                Err(Failure::input(format!("“{}” is an archive", path.display()))
+                    .with_hint("unpack it first"))
+            };
+            let inputs = [open(&source.0)?, open(&target.0)?];
+            let name = inputs[0].name.clone();
+            let languages = [source.1, target.1];
+            let opened =
+                MosesSource::new(inputs, languages, options).map_err(|error| failure(error, path))?;
+            then(Opened { name, source: Box::new(opened) }, &source.0)?;
+        }
+        Ok(())
+    }
+}
+
+fn is_moses(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("moses"))
 }
 
 /// A conversion on its way.
@@ -276,8 +325,12 @@ impl Conversion<'_> {
     fn add(&mut self, opened: Opened, path: &Path, notes: Notes) -> Result<()> {
         let Opened { name, mut source } = opened;
         self.picker.begin_file(source.header().source_language());
+        let header = source.header();
+        if !matches!(self.options.format, Format::Tmx | Format::Jsonl) || self.header.is_some() {
+            self.losses.push(("properties and notes of the header".to_owned(), header.about.len() as u64));
+        }
         if self.header.is_none() {
-            self.header = Some(source.header().clone());
+            self.header = Some(header.clone());
         }
         loop {
             let unit = source.next_unit().map_err(|error| failure(error, path))?;
@@ -339,7 +392,7 @@ impl Conversion<'_> {
         output::commit(finished.outputs).map_err(|error| failure(error, self.out))?;
         if self.problems > 0 {
             warn(&format!(
-                "{} problems, {} units could not be read; --verbose lists them, and so does diglot tmx check",
+                "problems: {}, units that could not be read: {}; --verbose lists them",
                 self.problems, self.unread
             ));
         }
@@ -349,9 +402,9 @@ impl Conversion<'_> {
         if !args.rename.is_empty() && self.picker.renamed() == 0 {
             warn("no language code was renamed: none is as --rename says (diglot tmx stats lists the codes)");
         }
-        let mut said = vec![format!("{} units", finished.units)];
+        let mut said = vec![format!("units written: {}", finished.units)];
         said.extend(
-            self.picker.missing().map(|(code, count)| format!("{count} left out for want of {code}")),
+            self.picker.missing().map(|(code, count)| format!("left out for want of {code}: {count}")),
         );
         notes.note(&said.join(", "));
         let further = ("variants in further languages".to_owned(), self.picker.further());
@@ -364,7 +417,7 @@ impl Conversion<'_> {
             }
         }
         if !losses.is_empty() {
-            let losses = losses.iter().map(|(what, count)| format!("{count} {what}")).collect::<Vec<_>>();
+            let losses = losses.iter().map(|(what, count)| format!("{what} {count}")).collect::<Vec<_>>();
             notes.note(&format!("not kept in {}: {}", self.options.format.name(), losses.join(", ")));
         }
         Ok(ExitCode::SUCCESS)
