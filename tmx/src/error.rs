@@ -84,6 +84,19 @@ pub enum Done {
     Moved,
 }
 
+impl Done {
+    /// A name for programs, the same in every version.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::UnitLeftOut => "unit-left-out",
+            Self::PartLeftOut => "part-left-out",
+            Self::Replaced => "replaced",
+            Self::Moved => "moved",
+        }
+    }
+}
+
 /// What is wrong with a file.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]

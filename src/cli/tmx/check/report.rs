@@ -1,6 +1,6 @@
 //! What was found in a TMX file -> lines for a person, or JSON for a program.
 
-use diglot_tmx::{Consequence, Done, Effect, Group, Problem, Summary, Tool, Verdict, Weight};
+use diglot_tmx::{Consequence, Effect, Group, Problem, Summary, Tool, Verdict, Weight};
 use serde_json::{Value, json};
 
 use crate::cli::screen::{Colour, Screen, marked};
@@ -192,13 +192,7 @@ fn example(problem: &Problem) -> Value {
         "column": problem.position.map(|position| position.column),
         "unit": problem.unit,
         "message": problem.kind.to_string(),
-        "done": match problem.done {
-            Done::Kept => "kept",
-            Done::UnitLeftOut => "unit-left-out",
-            Done::PartLeftOut => "part-left-out",
-            Done::Replaced => "replaced",
-            Done::Moved => "moved",
-        },
+        "done": problem.done.id(),
     })
 }
 
