@@ -4,6 +4,7 @@
 //! the file. What needs to know earlier units ([`seen`]) keeps fingerprints, and those on disk when they are many.
 
 pub mod clean;
+pub mod diff;
 pub mod error;
 pub mod format;
 pub mod input;

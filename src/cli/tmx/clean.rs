@@ -1,6 +1,7 @@
 //! `diglot tmx clean`: a memory without what is wrong in it, and what was wrong.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -93,10 +94,7 @@ pub fn run(args: &CleanArgs, common: &Common) -> Result<ExitCode> {
     let mut report = args.begin_report()?;
     let reading = args.reading.options();
     let mut flow = Flow::new(&args.files, "cleaning", &reading, common)?;
-    let mut sink = match args.dry_run {
-        true => None,
-        false => args.target.open(&flow.header(), &args.files)?,
-    };
+    let mut sink = if args.dry_run { None } else { args.target.open(&flow.header(), &args.files)? };
     let (mut cleaner, mut tally) = (Cleaner::new(&options), Tally::default());
     while let Some(Read { unit, file, number, line }) = flow.next()? {
         tally.units += 1;
@@ -144,14 +142,14 @@ impl CleanArgs {
     fn chosen(&self) -> Vec<Rule> {
         let has = |picks: &[Pick], rule| picks.contains(&Pick::All) || picks.contains(&Pick::One(rule));
         Rule::all()
-            .filter(|&rule| match self.only.is_empty() {
-                false => has(&self.only, rule),
-                // A rule that is named wins over all of them.
-                true => {
-                    (rule.is_default() || has(&self.with, rule))
-                        && !self.without.contains(&Pick::One(rule))
-                        && (!self.without.contains(&Pick::All) || self.with.contains(&Pick::One(rule)))
+            .filter(|&rule| {
+                if !self.only.is_empty() {
+                    return has(&self.only, rule);
                 }
+                // A rule that is named wins over all of them.
+                (rule.is_default() || has(&self.with, rule))
+                    && !self.without.contains(&Pick::One(rule))
+                    && (!self.without.contains(&Pick::All) || self.with.contains(&Pick::One(rule)))
             })
             .collect()
     }
@@ -279,7 +277,7 @@ fn list_of_rules() -> String {
         text.push('\n');
         for rule in Rule::all().filter(|rule| rule.effect() == effect) {
             let mark = if rule.is_default() { '*' } else { ' ' };
-            text.push_str(&format!("{mark} {:<16} {}\n", rule.name(), rule.line()));
+            let _ = writeln!(text, "{mark} {:<16} {}", rule.name(), rule.line());
         }
     }
     text + "* works unless --without names it\n"

@@ -113,7 +113,7 @@ impl<'a> Flow<'a> {
     pub fn new(paths: &[PathBuf], step: &str, options: &'a SourceOptions, common: &Common) -> Result<Self> {
         let mut flow = Self {
             files: Files::new(paths, step, 1, common),
-            paths: paths.to_vec().into_iter(),
+            paths: Vec::from(paths).into_iter(),
             path: PathBuf::new(),
             waiting: VecDeque::new(),
             options,
@@ -159,7 +159,7 @@ impl<'a> Flow<'a> {
                 self.left_out += usize::from(problem.done == Done::UnitLeftOut);
             }
             if let Some(unit) = unit {
-                let line = source.position().map(|position| position.line as u64);
+                let line = source.position().map(|position| position.line);
                 return Ok(Some(Read { unit, file: self.names.len() - 1, number: source.number(), line }));
             }
             self.waiting.pop_front();

@@ -3,6 +3,7 @@
 mod check;
 mod clean;
 mod convert;
+mod diff;
 mod flow;
 mod stats;
 
@@ -40,6 +41,7 @@ enum TmxCommand {
     Stats(stats::StatsArgs),
     Clean(clean::CleanArgs),
     Convert(convert::ConvertArgs),
+    Diff(diff::DiffArgs),
 }
 
 /// How files are read; options of every command.
@@ -60,6 +62,7 @@ pub fn run(args: &TmxArgs, common: &Common) -> Result<ExitCode> {
         TmxCommand::Stats(args) => stats::run(args, common),
         TmxCommand::Clean(args) => clean::run(args, common),
         TmxCommand::Convert(args) => convert::run(args, common),
+        TmxCommand::Diff(args) => diff::run(args, common),
     }
 }
 

@@ -238,6 +238,7 @@ fn half_pair(segment: &Segment) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use CodeKind::{Bpt, Ept, It, Ph, Ut};
 
     type RuleOf = fn(Side, Side) -> Option<String>;
 
@@ -328,7 +329,6 @@ mod tests {
             let found = tags(Side { variant: &one, text: "Да" }, Side { variant: &other, text: "Да" });
             assert_eq!(found.as_deref(), expected);
         };
-        use CodeKind::{Bpt, Ept, It, Ph, Ut};
         check(vec![], vec![], None);
         check(vec![code(Ph, "")], vec![code(Ut, "")], None);
         check(vec![code(It, "")], vec![code(Ph, "")], None);

@@ -50,7 +50,7 @@ pub struct Report {
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Row<'a> {
     rule: &'a str,
     done: &'a str,
     file: &'a str,
@@ -107,7 +107,7 @@ impl Report {
             return writeln!(self.out, "{}", cells.join("\t"));
         }
         let is_fix = finding.done == Done::Fixed;
-        let line = Line {
+        let line = Row {
             rule: finding.rule.name(),
             done: finding.done.name(),
             file: place.file,

@@ -15,6 +15,16 @@ use super::source::{Source, SourceOptions};
 use super::text::Text;
 use line::{HeaderLine, LinkLine, UnitLine};
 
+/// A unit as a JSON object, everything in it.
+pub fn to_value(unit: &Unit) -> Result<serde_json::Value, ExchangeError> {
+    Ok(serde_json::to_value(UnitLine::from(unit)).map_err(std::io::Error::other)?)
+}
+
+/// The unit of such an object; `None` when it is none.
+pub fn from_line(line: &str) -> Option<Unit> {
+    serde_json::from_str::<UnitLine>(line).ok().map(Unit::from)
+}
+
 /// Gives the units of JSON lines.
 pub struct JsonlSource {
     name: String,
