@@ -92,6 +92,8 @@ pub struct Flow<'a> {
     pub names: Vec<String>,
     /// The header of each source so far.
     pub headers: Vec<Header>,
+    /// Whether problems are not said: the files are read again.
+    pub silent: bool,
     problems: usize,
     left_out: usize,
 }
@@ -120,6 +122,7 @@ impl<'a> Flow<'a> {
             notes: Notes::new(common),
             names: Vec::new(),
             headers: Vec::new(),
+            silent: false,
             problems: 0,
             left_out: 0,
         };
@@ -194,6 +197,9 @@ impl<'a> Flow<'a> {
     }
 
     fn say_problems(&mut self) {
+        if self.silent {
+            return;
+        }
         if self.left_out > 0 {
             let (count, units) = (self.left_out, if self.left_out == 1 { "unit" } else { "units" });
             warn(&format!(

@@ -5,6 +5,8 @@ mod clean;
 mod convert;
 mod diff;
 mod flow;
+mod merge;
+mod split;
 mod stats;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +44,8 @@ enum TmxCommand {
     Clean(clean::CleanArgs),
     Convert(convert::ConvertArgs),
     Diff(diff::DiffArgs),
+    Merge(merge::MergeArgs),
+    Split(split::SplitArgs),
 }
 
 /// How files are read; options of every command.
@@ -63,6 +67,8 @@ pub fn run(args: &TmxArgs, common: &Common) -> Result<ExitCode> {
         TmxCommand::Clean(args) => clean::run(args, common),
         TmxCommand::Convert(args) => convert::run(args, common),
         TmxCommand::Diff(args) => diff::run(args, common),
+        TmxCommand::Merge(args) => merge::run(args, common),
+        TmxCommand::Split(args) => split::run(args, common),
     }
 }
 

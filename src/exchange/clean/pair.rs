@@ -66,7 +66,14 @@ fn english_length(text: &str, language: &str) -> f64 {
         "ru" | "uk" | "be" | "pl" | "pt" => 1.05,
         _ => 1.0,
     };
-    text.trim().chars().count() as f64 / share
+    // A name in Latin letters is as long in a Chinese text as elsewhere.
+    let is_east =
+        |c: &char| matches!(c, '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7a3}' | '\u{ff00}'..='\u{ffef}');
+    let characters = text.trim().chars().count() as f64;
+    match text.chars().filter(is_east).count() as f64 {
+        eastern if share <= 0.5 => eastern / share + (characters - eastern),
+        _ => characters / share,
+    }
 }
 
 /// Shorter texts than this, in English characters, are not compared by length: «Да» is “Yes, of course”.

@@ -50,11 +50,16 @@ pub fn wrong_language(text: &str, code: &str) -> Option<String> {
             let found = detected.tag.primary();
             let is_close = found == expected
                 || CLOSE.iter().any(|group| group.contains(&found) && group.contains(&expected));
-            (detected.how == How::Detected && !is_close && known(expected))
+            (detected.how == How::Detected && !is_close && known(expected) && is_certain(text, found))
                 .then(|| format!("reads like {found}, not {expected}"))
         }
         _ => None,
     }
+}
+
+/// Whether letter groups alone say the same, surely.
+fn is_certain(text: &str, found: &str) -> bool {
+    whatlang::detect(text).is_some_and(|info| info.is_reliable() && normal(info.lang().code()) == found)
 }
 
 /// Whether the detector knows the language at all: a language it does not know is always taken for another.

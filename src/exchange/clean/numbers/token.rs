@@ -231,8 +231,9 @@ fn scale(rest: &str) -> Option<(Value, usize, bool)> {
         ('億', 100_000_000),
         ('억', 100_000_000),
     ];
-    if let Some((c, scale)) = EASTERN.iter().find(|(c, _)| rest.starts_with(*c)) {
-        return Some((whole(*scale), c.len_utf8(), true));
+    if let Some((c, scale)) = EASTERN.iter().find(|(c, _)| rest.trim_start().starts_with(*c)) {
+        let gap = rest.len() - rest.trim_start().len();
+        return Some((whole(*scale), gap + c.len_utf8(), true));
     }
     let is_gap = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-');
     let word = rest.trim_start_matches(is_gap);
@@ -254,7 +255,7 @@ fn scale(rest: &str) -> Option<(Value, usize, bool)> {
 /// The scale that a word in small letters is.
 pub fn scale_of(word: &str) -> Option<u64> {
     const WORDS: &[(u64, &[&str])] = &[
-        (1000, &["тыс", "thousand", "thousands", "tausend", "mille", "mil"]),
+        (1000, &["тыс", "thousand", "thousands", "tausend", "mille", "mil", "ألف"]),
         (1_000_000, &["млн", "million", "millions", "mln", "mio", "millionen", "millones", "millón"]),
         (
             1_000_000_000,
