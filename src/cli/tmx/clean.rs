@@ -35,7 +35,7 @@ pub struct CleanArgs {
     files: Vec<PathBuf>,
     #[command(flatten)]
     target: Target,
-    /// Rules that work besides the usual ones; all for all of them
+    /// Rules that work too; all for all of them
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = parse_pick)]
     with: Vec<Pick>,
     /// Rules that do not work
@@ -47,13 +47,13 @@ pub struct CleanArgs {
     /// How often as long one side may be as the other (length-ratio)
     #[arg(hide_short_help = true, long, value_name = "N", default_value = "3", value_parser = parse_ratio)]
     max_ratio: f64,
-    /// Write nothing; show how often each rule would work, with examples
+    /// Write nothing; show what each rule would do
     #[arg(long)]
     dry_run: bool,
-    /// How many examples of each rule --dry-run shows
+    /// Examples of each rule in --dry-run
     #[arg(long, value_name = "N", default_value = "3", requires = "dry_run")]
     examples: usize,
-    /// List what was changed or taken out, and why, in a .tsv or .jsonl
+    /// List what went and why (.tsv, .jsonl)
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     report: Option<PathBuf>,
     /// List the rules, each with what it looks at

@@ -22,7 +22,7 @@ use super::{Files, Opened, failure, parse_format};
 /// Where units go.
 #[derive(Debug, Args)]
 pub struct Target {
-    /// The file to write, its format by its ending; - is standard output
+    /// The file to write; - is standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
     /// Format of the output, when its name says none; tmx for standard output

@@ -34,11 +34,11 @@ pub struct MergeArgs {
     paths: Paths,
     #[command(flatten)]
     target: Target,
-    /// Which of the units that are one stays; all: every different translation
-    #[arg(long, value_name = "WHICH", value_enum, default_value_t)]
+    /// Which of the units that are one stays
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t, hide_default_value = true)]
     keep: Kept,
     /// What makes units one
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t, hide_default_value = true)]
     by: ByWhat,
     #[command(flatten)]
     reading: Reading,
