@@ -110,3 +110,63 @@ impl Sink for TmxSink {
         Ok(Finished { outputs: vec![output], units: written.units, losses: losses.into_list() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diglot_tmx::Variant;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::exchange::source::{self, SourceOptions};
+    use crate::exchange::{input, output};
+
+    /// The texts of units after they were written in a format and read again.
+    fn through(format: Format, ending: &str, units: &[Unit]) -> Vec<Vec<String>> {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let path = folder.path().join(format!("a.{ending}"));
+        let options = SinkOptions { format, style: Style::Faithful };
+        let mut sink = open(&path, &Header::new("diglot", "1", "ru"), &options).expect("a sink");
+        for unit in units {
+            sink.write_unit(unit).expect("a unit");
+        }
+        output::commit(sink.finish().expect("whole").outputs).expect("in its place");
+        let input = input::open(&path, None).expect("an input").remove(0);
+        let mut source = source::open(input, &SourceOptions::default()).expect("a source");
+        let mut read = Vec::new();
+        while let Some(unit) = source.next_unit().expect("a unit") {
+            read.push(texts(&unit));
+        }
+        assert_eq!(source.take_problems(), []);
+        read
+    }
+
+    fn texts(unit: &Unit) -> Vec<String> {
+        unit.variants.iter().map(|variant| variant.segment.plain_text()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        #[test]
+        fn text_comes_back_from_every_format(
+            pairs in prop::collection::vec(("[а-яё\\\\\"';,=&<>\t\n_x0-9 %]{1,12}", "[a-z\\\\\"';,=#\t\n_x0-9 ]{1,12}"), 1..5),
+        ) {
+            let unit = |(source, target): &(String, String)| {
+                Unit::new(vec![Variant::new("ru", source.as_str()), Variant::new("en", target.as_str())])
+            };
+            let units = pairs.iter().map(unit).collect::<Vec<_>>();
+            let expected = units.iter().map(texts).collect::<Vec<_>>();
+            for (format, ending) in [
+                (Format::Tmx, "tmx"),
+                (Format::Tsv, "tsv"),
+                (Format::Csv, "csv"),
+                (Format::Jsonl, "jsonl"),
+                (Format::Xliff1, "xlf"),
+                (Format::Xliff2, "xlf2"),
+                (Format::Xlsx, "xlsx"),
+                (Format::Po, "po"),
+            ] {
+                prop_assert_eq!(through(format, ending, &units), expected.clone(), "{}", ending);
+            }
+        }
+    }
+}

@@ -24,6 +24,8 @@ pub struct Text {
     raw: Vec<u8>,
     decoded: String,
     at: usize,
+    /// Where the line at `at` ends in `decoded`.
+    line_end: usize,
     /// Places of replaced bytes in `decoded`.
     bad: Vec<usize>,
     ended: bool,
@@ -54,6 +56,7 @@ impl Text {
             raw,
             decoded: String::new(),
             at: 0,
+            line_end: 0,
             bad: Vec::new(),
             ended: false,
             line: 1,
@@ -110,6 +113,7 @@ impl Text {
     fn decode(&mut self) {
         self.decoded.clear();
         self.at = 0;
+        self.line_end = 0;
         self.bad.clear();
         self.ended = self.raw.is_empty();
         let mut rest = self.raw.as_slice();
@@ -156,9 +160,12 @@ impl BufRead for Text {
             self.decode();
         }
         // Up to the next line end, so that the line of a problem is known.
-        let rest = &self.decoded.as_bytes()[self.at..];
-        let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
-        let end = self.at + length;
+        if self.line_end <= self.at {
+            let rest = &self.decoded.as_bytes()[self.at..];
+            let length = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
+            self.line_end = self.at + length;
+        }
+        let end = self.line_end;
         if self.bad.first().is_some_and(|&at| at < end) {
             let count = self.bad.iter().take_while(|&&at| at < end).count();
             self.bad.drain(..count);

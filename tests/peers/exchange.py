@@ -93,6 +93,7 @@ def read_all(diglot, tmx, folder):
     else:
         skip("xmllint")
 
+    check_schema(files["xlf2"], folder)
     both = "{urn:oasis:names:tc:xliff:document:2.0}"
     tree = ET.parse(files["xlf2"]).getroot()
     segments = tree.iter(f"{both}segment")
@@ -138,6 +139,22 @@ def read_all(diglot, tmx, folder):
             check("LibreOffice", files["xlsx"].name, list(csv.reader(file))[1:], expected)
     else:
         skip("LibreOffice")
+
+
+def check_schema(file, folder):
+    """The schema of XLIFF 2.0 by OASIS, as the Debian package php-symfony-translation has it."""
+    schemas = pathlib.Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+    if not program("xmllint") or not (schemas / "xliff-core-2.0.xsd").exists():
+        skip("the schema of XLIFF 2.0 (php-symfony-translation, xmllint)")
+        return
+    beside = folder / "informativeCopiesOf3rdPartySchemas" / "w3c"
+    beside.mkdir(parents=True, exist_ok=True)
+    shutil.copy(schemas / "xml.xsd", beside)
+    shutil.copy(schemas / "xliff-core-2.0.xsd", folder)
+    done = subprocess.run(
+        ["xmllint", "--nonet", "--noout", "--schema", folder / "xliff-core-2.0.xsd", file], capture_output=True, text=True
+    )
+    check("schema of XLIFF 2.0", file.name, (done.returncode, done.stderr.strip()), (0, f"{file} validates"))
 
 
 def read_back(diglot, folder):
