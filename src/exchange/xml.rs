@@ -170,6 +170,7 @@ impl Elements {
                     let source = std::io::Error::new(error.kind(), error.to_string());
                     return Err(ExchangeError::Reading { name: self.name.clone(), source });
                 }
+                Err(quick_xml::Error::Io(error)) => Err(error.to_string()),
                 Err(error) => Err(format!("not well-formed XML: {error}")),
             };
             self.buffer = buffer;
