@@ -19,7 +19,8 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_TMX: [&str; 4] = ["tmx stats", "tmx check", "tmx convert", "tmx clean"];
+const UNDER_TMX: [&str; 7] =
+    ["tmx stats", "tmx check", "tmx convert", "tmx clean", "tmx merge", "tmx split", "tmx diff"];
 
 #[test]
 fn help_fits_a_screen() {

@@ -116,7 +116,9 @@ mod tests {
         let units = units.collect::<Vec<_>>();
         let mut merge = Merge::new(keep, by);
         if merge.looks() {
-            units.iter().for_each(|unit| merge.look(unit, 0).expect("kept"));
+            for unit in &units {
+                merge.look(unit, 0).expect("kept");
+            }
         }
         let stay = (0..units.len()).filter(|&at| merge.stays(&units[at], 0).expect("kept"));
         assert_eq!(stay.collect::<Vec<_>>(), expected);

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use clap::{Args, ValueHint};
 use diglot_tmx::Unit;
 use serde_json::json;
-use tempfile::NamedTempFile;
 
 use crate::exchange::diff::fields::{Field, differing};
 use crate::exchange::diff::words::compare;
@@ -22,7 +21,7 @@ use super::super::Common;
 use super::super::error::{Failure, Result};
 use super::super::input::DASH;
 use super::super::screen::{Colour, Screen, marked};
-use super::flow::{self, counted};
+use super::flow::{self, Spooled, counted};
 use super::{Files, Reading, failure};
 
 /// Show what differs between two translation memories
@@ -72,10 +71,10 @@ pub fn run(args: &DiffArgs, common: &Common) -> Result<ExitCode> {
         return Err(Failure::usage("both files are standard input").with_hint("name one of them"));
     }
     // The new file is read twice.
-    let kept = if args.new.as_os_str() == DASH { Some(spooled()?) } else { None };
-    let new = kept.as_ref().map_or(args.new.as_path(), NamedTempFile::path);
+    let kept = Spooled::new(std::slice::from_ref(&args.new), true)?;
+    let [new] = kept.paths.as_slice() else { return Ok(ExitCode::SUCCESS) };
     let options = args.reading.options();
-    let files = Files::new(&[new.to_owned(), args.old.clone(), new.to_owned()], "comparing", 1, common);
+    let files = Files::new(&[new.clone(), args.old.clone(), new.clone()], "comparing", 1, common);
     let same = if args.texts { Same::Texts } else { Same::Everything };
     let mut comparison = Comparison::new(same).map_err(|error| failure(error, new))?;
     each(&files, new, &options, |unit, _, language| {
@@ -138,17 +137,6 @@ impl From<crate::exchange::ExchangeError> for Stop {
     fn from(error: crate::exchange::ExchangeError) -> Self {
         Self::Exchange(error)
     }
-}
-
-/// Standard input as a file that can be read again.
-fn spooled() -> Result<NamedTempFile> {
-    let kept = tempfile::Builder::new().suffix(".tmx").tempfile();
-    let written = kept.and_then(|mut kept| {
-        io::copy(&mut io::stdin().lock(), &mut kept)?;
-        Ok(kept)
-    });
-    written
-        .map_err(|error| Failure::input(format!("cannot keep standard input in a temporary file: {error}")))
 }
 
 /// Gives each unit of a file with its number, across the members of an archive, and the source language of its header.

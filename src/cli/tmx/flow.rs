@@ -1,11 +1,14 @@
 //! What the commands that write units share: inputs in a row, an output that is none of them, the last words.
 
 use std::collections::VecDeque;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::vec::IntoIter;
 
 use clap::{Args, ValueHint};
 use diglot_tmx::{Done, Header, Style, Unit};
+use tempfile::NamedTempFile;
 
 use crate::exchange::output::{self, Output};
 use crate::exchange::sink::{self, Finished, Sink, SinkOptions};
@@ -26,7 +29,7 @@ pub struct Target {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: Option<PathBuf>,
     /// Format of the output, when its name says none; tmx for standard output
-    #[arg(hide_short_help = true, long, value_name = "NAME", value_parser = parse_format)]
+    #[arg(hide_short_help = true, long = "to", value_name = "FORMAT", value_parser = parse_format)]
     pub format: Option<Format>,
 }
 
@@ -49,7 +52,7 @@ pub fn open(
         Some(format) => format,
         None if path.as_os_str() == DASH => Format::Tmx,
         None => Format::from_path(path)
-            .map_err(|error| Failure::new(Kind::Usage, error).with_hint("or add --format"))?,
+            .map_err(|error| Failure::new(Kind::Usage, error).with_hint("or add --to"))?,
     };
     // What nobody changed is written back as it was.
     let options = SinkOptions { format, style: Style::Faithful };
@@ -214,6 +217,42 @@ impl<'a> Flow<'a> {
         }
         (self.problems, self.left_out) = (0, 0);
     }
+}
+
+/// Paths that can be read twice: standard input and pipes are kept in temporary files.
+pub struct Spooled {
+    /// The paths to read.
+    pub paths: Vec<PathBuf>,
+    _kept: Vec<NamedTempFile>,
+}
+
+impl Spooled {
+    /// Keeps what can be read only once, where `twice` says that it is read more often.
+    pub fn new(paths: &[PathBuf], twice: bool) -> Result<Self> {
+        let (mut paths, mut kept) = (paths.to_vec(), Vec::new());
+        for path in paths.iter_mut().filter(|path| twice && is_read_once(path)) {
+            let cannot = |error: io::Error| {
+                Failure::input(format!("cannot keep “{}” in a temporary file: {error}", path.display()))
+            };
+            let ending = path.extension().map(|ending| format!(".{}", ending.display())).unwrap_or_default();
+            let mut file = tempfile::Builder::new().suffix(&ending).tempfile().map_err(cannot)?;
+            if path.as_os_str() == DASH {
+                io::copy(&mut io::stdin().lock(), &mut file).map_err(cannot)?;
+            } else {
+                let mut pipe = File::open(&path).map_err(|error| Failure::reading(path, &error))?;
+                io::copy(&mut pipe, &mut file).map_err(cannot)?;
+            }
+            file.path().clone_into(path);
+            kept.push(file);
+        }
+        Ok(Self { paths, _kept: kept })
+    }
+}
+
+/// Whether a path is standard input, a pipe or the like. What is not there is left to who opens it.
+fn is_read_once(path: &Path) -> bool {
+    path.as_os_str() == DASH
+        || std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
 /// `1 unit`, `2 units`.

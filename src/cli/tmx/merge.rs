@@ -1,21 +1,17 @@
 //! `diglot tmx merge`: several memories in one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use tempfile::NamedTempFile;
 
 use crate::exchange::languages::{normal, source_of};
 use crate::exchange::merge::{By, Keep, Merge};
 
 use super::super::Common;
 use super::super::error::{Failure, Result};
-use super::super::input::DASH;
 use super::super::notes::{Notes, warn};
-use super::flow::{self, Flow, Target, counted};
+use super::flow::{self, Flow, Spooled, Target, counted};
 use super::{Paths, Reading, failure};
 
 /// Make one translation memory of several
@@ -34,11 +30,25 @@ pub struct MergeArgs {
     paths: Paths,
     #[command(flatten)]
     target: Target,
-    /// Which of the units that are one stays
-    #[arg(long, value_name = "WHICH", value_enum, default_value_t, hide_default_value = true)]
+    /// Which of the units that are one stays: newest, first or all
+    #[arg(
+        long,
+        value_name = "WHICH",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     keep: Kept,
-    /// What makes units one
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t, hide_default_value = true)]
+    /// What makes units one: the same pair, or the same source
+    #[arg(
+        long,
+        value_name = "WHAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     by: ByWhat,
     #[command(flatten)]
     reading: Reading,
@@ -128,26 +138,4 @@ pub fn run(args: &MergeArgs, common: &Common) -> Result<ExitCode> {
     notes.note(&format!("{} left out, there is another for each", counted(units - kept, "unit")));
     notes.note(&format!("wrote {}: {kept} of {}", out.display(), counted(units, "unit")));
     Ok(ExitCode::SUCCESS)
-}
-
-/// Paths that can be read twice: standard input is kept in a temporary file.
-pub struct Spooled {
-    /// The paths to read.
-    pub paths: Vec<PathBuf>,
-    _kept: Vec<NamedTempFile>,
-}
-
-impl Spooled {
-    /// Keeps standard input where `twice` says that it is read more than once.
-    pub fn new(paths: &[PathBuf], twice: bool) -> Result<Self> {
-        let (mut paths, mut kept) = (paths.to_vec(), Vec::new());
-        for path in paths.iter_mut().filter(|path| twice && path.as_os_str() == DASH) {
-            let cannot = |error: io::Error| Failure::input(format!("cannot keep standard input: {error}"));
-            let mut file = NamedTempFile::new().map_err(cannot)?;
-            io::copy(&mut io::stdin().lock(), &mut file).map_err(cannot)?;
-            *path = file.path().to_owned();
-            kept.push(file);
-        }
-        Ok(Self { paths, _kept: kept })
-    }
 }

@@ -189,7 +189,9 @@ impl<'a> Parts<'a> {
         if said.is_empty() {
             said.push("there are no units; nothing was written".to_owned());
         }
-        said.iter().for_each(|line| notes.note(line));
+        for line in &said {
+            notes.note(line);
+        }
         Ok(())
     }
 }

@@ -16,9 +16,11 @@ use super::keys;
 use super::languages::source_of;
 use super::seen::{Seen, fingerprint};
 
-/// A source text with the same `tuid` must be this much alike (Dice of pairs of letters) to be the same unit, changed: programs
-/// number units anew.
+/// A source text with the same `tuid` must be this much alike (edit distance of its beginning) to be the same unit, changed:
+/// programs number units anew.
 const ALIKE: f64 = 0.5;
+/// How many characters of it are compared.
+const BEGINNING: usize = 200;
 
 /// What two units must have in common to be the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,14 +138,18 @@ impl Comparison {
         let Some(tuid) = unit.attributes.get("tuid") else { return Ok(Found::Added) };
         let by_tuid = "SELECT number, unit FROM gone WHERE tuid = ?1 ORDER BY number LIMIT 1";
         let old = self.look(by_tuid, fingerprint([tuid]).to_be_bytes())?;
-        let text = |unit: &Unit, at: usize| unit.variants.get(at).map(|variant| variant.segment.plain_text());
+        let text = |unit: &Unit, at: usize| {
+            unit.variants
+                .get(at)
+                .map(|variant| variant.segment.plain_text().chars().take(BEGINNING).collect::<String>())
+        };
         let is_alike = |old: &Old| {
             let (Some(one), Some(other)) =
                 (text(unit, at), text(&old.unit, source_of(&old.unit, header_language)))
             else {
                 return false;
             };
-            strsim::sorensen_dice(&one, &other) >= ALIKE
+            strsim::normalized_levenshtein(&one, &other) >= ALIKE
         };
         match old.filter(is_alike) {
             Some(old) => self.take(old),
