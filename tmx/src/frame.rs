@@ -17,6 +17,9 @@ use crate::model::Unit;
 pub(crate) const LIMIT: usize = 16 * 1024 * 1024;
 /// The longest comment or CDATA section stepped over inside a frame; beyond it, it is taken as not closed.
 const INNER_LIMIT: usize = 1024 * 1024;
+/// The longest name of an element between units that is looked at.
+const NAME_LIMIT: usize = 100;
+
 /// How much text is waited for before a unit is no longer tried at once.
 const CLEAN_LIMIT: usize = 256 * 1024;
 
@@ -36,6 +39,8 @@ pub(crate) enum Frame {
     Unclosed(Range<usize>),
     /// From `<tu` on, longer than the limit.
     TooLong(Range<usize>),
+    /// The name of an element between units that TMX does not have there; the first since the last unit.
+    Stray(Range<usize>),
     /// The end of the file; whether `</tmx>` was there.
     End {
         /// Whether `</tmx>` was there.
@@ -75,6 +80,8 @@ pub(crate) struct Frames<R> {
     /// Where bytes were that are no text.
     bad: Vec<usize>,
     inside: Inside,
+    /// How many elements without a place stood behind the last unit.
+    strays: usize,
     /// A comment or the like in this frame has no end.
     inner_broken: bool,
     closed: bool,
@@ -94,6 +101,7 @@ impl<R: Read> Frames<R> {
             at: 0,
             bad: Vec::new(),
             inside: Inside::Head,
+            strays: 0,
             inner_broken: false,
             closed: false,
             careful,
@@ -151,6 +159,7 @@ impl<R: Read> Frames<R> {
             }
             match tag {
                 Tag::UnitStart => {
+                    self.strays = 0;
                     self.move_start(self.at);
                     if let Some((unit, length)) = self.clean_unit()? {
                         self.at = self.start + length;
@@ -181,6 +190,15 @@ impl<R: Read> Frames<R> {
                 // One that is not closed, as in `<?xml version="1.0">`, must not hide the units behind it.
                 Tag::Instruction if self.inside != Inside::Nothing => {
                     self.step_over("<?", "?>", TAG_LIMIT)?;
+                }
+                Tag::Other if self.inside == Inside::Nothing && self.strays == 0 => {
+                    self.move_start(self.at);
+                    self.at += 1;
+                    let name = self.name();
+                    if !name.is_empty() {
+                        self.strays += 1;
+                        return Ok(Frame::Stray(name));
+                    }
                 }
                 Tag::Instruction | Tag::BodyEnd | Tag::Other => self.at += 1,
             }
@@ -238,6 +256,15 @@ impl<R: Read> Frames<R> {
         } else {
             Tag::Other
         }
+    }
+
+    /// The name at `at`, as much of it as was read; empty where none begins.
+    fn name(&self) -> Range<usize> {
+        let ends = |c: char| c.is_whitespace() || matches!(c, '>' | '/' | '<');
+        let rest = &self.text[self.at..];
+        let length = rest.char_indices().take(NAME_LIMIT).find(|&(_, c)| ends(c)).map(|(at, _)| at);
+        let length = length.filter(|_| rest.starts_with(|c: char| c.is_alphabetic() || c == '_'));
+        self.at..self.at + length.unwrap_or_default()
     }
 
     /// The unit at `at` and its length, when there is nothing wrong with it.
@@ -366,6 +393,8 @@ impl<R: Read> Frames<R> {
             return Frame::Head(range);
         }
         self.inside = Inside::Nothing;
+        // What comes now is the rest of it.
+        self.strays = 1;
         Frame::TooLong(range)
     }
 }

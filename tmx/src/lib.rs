@@ -24,6 +24,19 @@
 //! ```
 //!
 //! The library never prints, reads no file on its own, expands no entity and has no clock.
+//!
+//! # What is promised
+//!
+//! - Memory holds one unit and one piece of the file, whatever the size of the file.
+//! - Nothing in a file stops the reading but the input itself; nothing is left out, replaced or moved without a
+//!   [`Problem`] that says so ([`Done`]).
+//! - A segment nobody changed is written back byte for byte in the faithful style; a file read and written twice is the
+//!   same file as one read and written once.
+//! - What the clean style writes is valid by the DTD of TMX 1.4.
+//!
+//! Enums of problems and errors may grow; the shape of a unit is that of TMX and will not.
+
+#![deny(missing_docs)]
 
 mod attributes;
 mod check;
@@ -52,3 +65,8 @@ pub use model::{About, HEADER_ATTRIBUTES, Header, Note, Prop, Ude, Unit, Variant
 pub use read::{ReadOptions, Reader};
 pub use text::{is_allowed, is_date};
 pub use write::{Style, Writer, Written};
+
+/// The example of the page a newcomer reads first.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

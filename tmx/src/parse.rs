@@ -136,6 +136,7 @@ impl<'a> Parser<'a> {
     }
 
     fn head(&mut self, seen: &mut Option<Head>) -> Result<(), Stop> {
+        let mut in_body = false;
         loop {
             let at = self.at();
             let event = self.event()?;
@@ -161,7 +162,14 @@ impl<'a> Parser<'a> {
                     let attributes = self.attributes(at, &tag);
                     if let Some(head) = seen {
                         head.declare(&attributes);
+                        in_body = true;
                     }
+                }
+                name if in_body => {
+                    // Only the first: what follows is mostly inside it.
+                    in_body = false;
+                    let kind = ProblemKind::Misplaced { name: name.to_owned(), parent: "body".to_owned() };
+                    self.report(at, kind, Done::PartLeftOut);
                 }
                 _ => {}
             }

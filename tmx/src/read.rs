@@ -108,6 +108,15 @@ impl<R: Read> Reader<R> {
                     self.report(Some(range.start), Some(self.units), kind, Done::UnitLeftOut)?;
                     continue;
                 }
+                Frame::Stray(name) => {
+                    let at = name.start - "<".len();
+                    let kind = ProblemKind::Misplaced {
+                        name: self.frames.text(name).to_owned(),
+                        parent: "body".to_owned(),
+                    };
+                    self.report(Some(at), None, kind, Done::PartLeftOut)?;
+                    continue;
+                }
                 Frame::Head(_) => continue,
                 Frame::End { closed } => {
                     self.ended = true;

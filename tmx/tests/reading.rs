@@ -104,6 +104,12 @@ fn a_broken_place_costs_no_more_than_its_unit() {
         "line 11, column 31, file: the file ends too early",
     ];
     check("truncated.tmx", "UTF-8", &[&["Целый.", "Whole."]], &truncated);
+    let strays = [
+        "line 6, column 1, file: <tutuid=\"1\"> has no place in <body>; left out",
+        "line 6, column 98, file: not well-formed: expected `</tutuid=\"1\">`, but `</tu>` was found; left out",
+        "line 8, column 1, file: <group> has no place in <body>; left out",
+    ];
+    check("strays.tmx", "UTF-8", &[&["Второй.", "Second."], &["Третий.", "Third."]], &strays);
     let truncated = "line 14, column 1, file: the file ends too early";
     let two: &[&[&str]] = &[&["Первый.", "First."], &["Второй.", "Second."]];
     check("truncated-between.tmx", "UTF-8", two, &[truncated]);
