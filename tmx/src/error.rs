@@ -57,7 +57,6 @@ pub struct Position {
 
 /// Something wrong in a file that did not stop the reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Problem {
     /// Where it stands; `None` for a rule about a unit that did not come from a file.
     pub position: Option<Position>,
