@@ -9,7 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::ExchangeError;
-use crate::formats::atomic::{self, Draft};
+use crate::formats::atomic::{self, Draft, Whole};
 
 /// How many bytes are gathered before they are written.
 const GATHERED: usize = 256 * 1024;
@@ -71,6 +71,11 @@ impl Output {
             return Ok(inner);
         }
         Ok(Self::Encoded(Box::new(Encoded { inner, utf16, begun: false, pending: Vec::new() })))
+    }
+
+    /// Ends the file and closes it; it waits for [`commit_whole`]. `None` for standard output.
+    pub fn end(self) -> Result<Option<Whole>, ExchangeError> {
+        Ok(self.finish()?.map(Draft::end).transpose()?)
     }
 
     /// Writes what is still gathered; the file is whole but not in its place.
@@ -157,6 +162,11 @@ pub fn commit(outputs: Vec<Output>) -> Result<(), ExchangeError> {
         drafts.extend(output.finish()?);
     }
     Ok(atomic::commit(drafts)?)
+}
+
+/// As [`commit`], of files that are closed already.
+pub fn commit_whole(files: Vec<Whole>) -> Result<(), ExchangeError> {
+    Ok(atomic::commit_whole(files)?)
 }
 
 /// A bound for the sinks of formats that must seek.

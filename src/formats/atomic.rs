@@ -4,6 +4,7 @@
 //! A link is followed to the file it names; that file keeps its permissions. What is no ordinary file (a terminal,
 //! a pipe, `/dev/null`, `/dev/stdout`) is written to directly.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{self, Path, PathBuf};
@@ -15,7 +16,7 @@ use thiserror::Error;
 
 mod draft;
 
-pub use draft::{Draft, commit};
+pub use draft::{Draft, Whole, commit, commit_whole};
 
 /// Why a file was not written. Whatever stood there before is still there, whole.
 #[derive(Debug, Error)]
@@ -206,11 +207,13 @@ fn behind_links(path: &Path) -> io::Result<Option<PathBuf>> {
 /// Whether two paths mean the same file, through links and other spellings, whether it exists or not. For refusing
 /// to write a file over the one that was read.
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| {
-        let file = behind_links(path).ok().flatten()?;
-        Some((fs::canonicalize(folder_of(&file)).ok()?, file.file_name()?.to_owned()))
-    };
-    place(one).is_some_and(|one| place(other) == Some(one))
+    identity(one).is_some_and(|one| identity(other) == Some(one))
+}
+
+/// The same for all paths that mean the same file: its folder and its name.
+fn identity(path: &Path) -> Option<(PathBuf, OsString)> {
+    let file = behind_links(path).ok().flatten()?;
+    Some((fs::canonicalize(folder_of(&file)).ok()?, file.file_name()?.to_owned()))
 }
 
 fn folder_of(path: &Path) -> &Path {

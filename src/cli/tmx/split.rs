@@ -1,238 +1,281 @@
-//! `diglot tmx split`: a memory in several files.
+//! `diglot tmx split`: a memory becomes several, by number, size, language pair or a property.
 
-use std::cell::Cell;
-use std::collections::HashMap;
-use std::io::{self, Write};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::rc::Rc;
 
-use clap::{Args, ValueHint};
-use diglot_tmx::{Header, Style, Unit, Writer};
+use clap::{ArgGroup, Args, ValueHint};
+use diglot_tmx::Header;
 
-use crate::exchange::languages::source_of;
+use crate::exchange::Format;
+use crate::exchange::output;
 use crate::exchange::sink::Sink;
-use crate::exchange::split::Names;
+use crate::exchange::split::{Cut, Splitter};
+use crate::formats::atomic::Whole;
 
 use super::super::Common;
 use super::super::error::{Failure, Kind, Result};
-use super::super::notes::Notes;
+use super::super::input::DASH;
+use super::super::notes::{Notes, warn};
 use super::flow::{self, Flow, counted};
-use super::{Paths, Reading, failure};
+use super::{Paths, Reading, failure, parse_format};
 
-/// More files are not made at once; all of them take their places in one step.
-const FILES: usize = 500;
-
-/// Cut a translation memory into several files
+/// Cut memories into several files
 ///
-/// By number of units, by size (of the TMX before it is packed), by pair of languages, or by the value of a property. {}
-/// in the name of the output becomes 001, 002 ..., `ru-en`, or the value with everything unsafe in a file name replaced.
-/// A unit of several targets goes into the file of each pair of languages. All files are written, or none.
+/// Give one of --units, --size, --language and --prop. Each part has the header of the first file. {} in the name of the
+/// output becomes a number (001, 002, ...), the languages (ru-en) or the value of the property; of a value only letters,
+/// digits, points, - and _ stay, values that then look alike are numbered, and units without one go to “none”.
+///
+/// With --language a unit of several targets goes to the part of each with that target only. Codes that differ, as ru and
+/// ru-RU do, have parts of their own.
+///
+/// All files take their places as one step, when the last is whole; files of these names are replaced, never an input.
 #[derive(Debug, Args)]
+#[command(override_usage = "diglot tmx split <FILE>... -o <NAME> [OPTIONS]")]
+#[command(group = ArgGroup::new("cut").required(true).args(["units", "size", "language", "prop"]))]
 #[command(after_help = "Examples:
-  diglot tmx split big.tmx --size 50MB -o big-{}.tmx
-  diglot tmx split big.tmx --prop project -o big-{}.tmx.gz")]
-#[group(id = "how", required = true, multiple = false, args = ["units", "size", "language", "prop"])]
+  diglot tmx split memory.tmx --units 50000 -o part-{}.tmx
+  diglot tmx split memory.tmx --language -o memory-{}.tmx")]
 pub struct SplitArgs {
     #[command(flatten)]
     paths: Paths,
-    /// The names of the files, with {} in them
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// The files to write, with {} in the name: part-{}.tmx
+    #[arg(short, long, value_name = "NAME", value_hint = ValueHint::FilePath)]
     out: PathBuf,
-    /// At most so many units a file
+    /// Cut after so many units
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     units: Option<u64>,
-    /// At most so many bytes a file: 500kB, 50MB, 1GB
+    /// No file larger than this: 50MB, 700KB, 2GB
+    ///
+    /// No file is larger than this, as TMX and not packed; a unit that is larger has a file of its own. KB are 1000 bytes, KiB 1024.
     #[arg(long, value_name = "SIZE", value_parser = parse_size)]
     size: Option<u64>,
-    /// A file for each pair of languages
+    /// One file for each source and target language
     #[arg(long)]
     language: bool,
-    /// A file for each value of a property
+    /// One file for each value of this property
     #[arg(long, value_name = "TYPE")]
     prop: Option<String>,
+    /// Format of the output, when its name says none
+    #[arg(hide_short_help = true, long = "to", value_name = "FORMAT", value_parser = parse_format)]
+    format: Option<Format>,
     #[command(flatten)]
     reading: Reading,
 }
 
+/// So many files are open at once at most; some systems allow 256.
+const MOST_OPEN: usize = 200;
+/// So many files are written at most.
+const MOST_PARTS: usize = 10_000;
+
 fn parse_size(given: &str) -> std::result::Result<u64, String> {
-    let given = given.trim().to_lowercase();
-    let digits = given.trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
-    let scale = match given[digits.len()..].trim() {
-        "" | "b" => Some(1),
-        "k" | "kb" => Some(1000),
-        "m" | "mb" => Some(1_000_000),
-        "g" | "gb" => Some(1_000_000_000),
+    let given = given.trim();
+    let digits = given.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(given.len());
+    let factor = match given[digits..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1.0),
+        "k" | "kb" => Some(1e3),
+        "kib" => Some(1024.0),
+        "m" | "mb" => Some(1e6),
+        "mib" => Some(1024.0 * 1024.0),
+        "g" | "gb" => Some(1e9),
+        "gib" => Some(1024.0 * 1024.0 * 1024.0),
         _ => None,
     };
-    let size = digits.parse::<u64>().ok().zip(scale).and_then(|(size, scale)| size.checked_mul(scale));
-    size.filter(|&size| size >= 1000).ok_or_else(|| "write a size from 1kB, as 500kB, 50MB or 1GB".to_owned())
+    let size = given[..digits].parse::<f64>().ok().zip(factor).map(|(count, factor)| count * factor);
+    let size = size.filter(|size| (1000.0..=1e15).contains(size)).map(|size| size as u64);
+    size.ok_or_else(|| "write a size from 1KB on, such as 700KB, 50MB or 2GB".to_owned())
 }
 
 /// Runs the command.
 pub fn run(args: &SplitArgs, common: &Common) -> Result<ExitCode> {
-    let pattern = args.out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    if !pattern.contains("{}") {
-        return Err(Failure::usage(format!("“{}” has no {{}} in its name", args.out.display()))
-            .with_hint("write for example -o part-{}.tmx"));
-    }
+    let pattern = Pattern::new(&args.out)?;
+    let files = &args.paths.files;
+    let failed = |error| failure(error, &args.out);
     let reading = args.reading.options();
-    let mut flow = Flow::new(&args.paths.files, "cutting", &reading, common)?;
+    let mut flow = Flow::new(files, "splitting", &reading, common)?;
     let header = flow.header();
-    let mut parts = Parts::new(args, pattern, header);
-    let mut scale = Scale::new(&flow.header())?;
-    let (mut number, mut held, mut bytes) = (1_u64, 0, scale.empty);
+    let cut = args.cut();
+    let in_order = cut.is_in_order();
+    let mut splitter = Splitter::new(cut, &header).map_err(failed)?;
+    let mut parts =
+        Parts { args, pattern, header, open: Vec::new(), done: Vec::new(), losses: BTreeMap::new() };
+    let mut units = 0;
     while let Some(mut read) = flow.next()? {
+        units += 1;
+        let own = flow.source_language(read.file).map(str::to_owned);
         flow.settle(&mut read.unit, read.file);
-        if args.language {
-            for (name, unit) in by_language(&read.unit, flow.source_language(read.file)) {
-                parts.write(&name, &unit)?;
+        for (part, unit) in splitter.place(read.unit, own.as_deref()).map_err(failed)? {
+            if part == parts.open.len() {
+                if in_order {
+                    parts.end_all()?;
+                }
+                parts.begin(&splitter.names()[part])?;
             }
-            continue;
+            if let Some(Some(sink)) = parts.open.get_mut(part) {
+                sink.write_unit(&unit).map_err(failed)?;
+            }
         }
-        if let Some(kind) = &args.prop {
-            let of_variants = || read.unit.variants.iter().find_map(|variant| variant.prop(kind));
-            let value = read.unit.prop(kind).or_else(of_variants).unwrap_or_default().to_owned();
-            parts.write(&value, &read.unit)?;
-            continue;
-        }
-        let own = if args.size.is_some() { scale.weigh(&read.unit)? } else { 0 };
-        let is_full = held > 0
-            && (args.units.is_some_and(|most| held >= most)
-                || args.size.is_some_and(|most| bytes + own > most));
-        if is_full {
-            (number, held, bytes) = (number + 1, 0, scale.empty);
-        }
-        (held, bytes) = (held + 1, bytes + own);
-        parts.write(&format!("{number:03}"), &read.unit)?;
     }
     drop(flow);
-    parts.finish(Notes::new(common))?;
+    parts.end_all()?;
+    let Parts { done, losses, .. } = parts;
+    for (what, count) in losses {
+        warn(&format!("{count} {what}"));
+    }
+    if done.is_empty() {
+        warn("there is no unit in the input, and nothing was written");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let notes = Notes::new(common);
+    let (mut lines, mut whole) = (Vec::new(), Vec::new());
+    for part in done {
+        lines.push(format!("wrote {}: {}", part.path.display(), counted(part.units, "unit")));
+        whole.extend(part.files);
+    }
+    output::commit_whole(whole).map_err(failed)?;
+    let more = lines.len().saturating_sub(LISTED + 1);
+    if more > 0 {
+        lines.drain(LISTED..LISTED + more);
+        lines.insert(LISTED, format!("... and {more} files more"));
+    }
+    lines.push(format!("{} in all", counted(units, "unit")));
+    for line in lines {
+        notes.note(&line);
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A unit for each target, with the name of its pair of languages.
-fn by_language(unit: &Unit, header_language: Option<&str>) -> Vec<(String, Unit)> {
-    let source = source_of(unit, header_language);
-    let language = |at: usize| unit.variants[at].language().to_owned();
-    let mut pairs = Vec::<(String, Vec<usize>)>::new();
-    for at in (0..unit.variants.len()).filter(|&at| at != source) {
-        let name = format!("{}-{}", language(source), language(at));
-        match pairs.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, targets)) => targets.push(at),
-            None => pairs.push((name, vec![at])),
+/// So many files are named, and the last one.
+const LISTED: usize = 20;
+
+impl SplitArgs {
+    fn cut(&self) -> Cut {
+        match (self.units, self.size, &self.prop) {
+            (Some(units), ..) => Cut::Units(units),
+            (_, Some(size), _) => Cut::Bytes(size),
+            (.., Some(kind)) => Cut::Prop(kind.clone()),
+            _ => Cut::Languages,
         }
     }
-    if pairs.is_empty() {
-        let name = unit.variants.first().map(|variant| variant.language().to_owned()).unwrap_or_default();
-        return vec![(name, unit.clone())];
+}
+
+/// The name of the outputs around `{}`.
+struct Pattern {
+    folder: PathBuf,
+    before: String,
+    after: String,
+}
+
+impl Pattern {
+    fn new(path: &Path) -> Result<Self> {
+        let refused = |what: String| Failure::usage(what).with_hint("write it such as part-{}.tmx");
+        if path.as_os_str() == DASH {
+            return Err(refused("several files cannot be written to standard output".to_owned()));
+        }
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let folder = path.parent().unwrap_or(Path::new(""));
+        match name.split_once("{}") {
+            Some((before, after)) if !after.contains("{}") && !folder.to_string_lossy().contains("{}") => {
+                Ok(Self { folder: folder.to_owned(), before: before.to_owned(), after: after.to_owned() })
+            }
+            _ => Err(refused(format!("“{}” needs {{}} once, in the name of the file", path.display()))),
+        }
     }
-    let cut = pairs.into_iter().map(|(name, targets)| {
-        let mut part = unit.clone();
-        let mut at = 0;
-        part.variants.retain(|_| {
-            at += 1;
-            at - 1 == source || targets.contains(&(at - 1))
-        });
-        (name, part)
-    });
-    cut.collect()
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{}{name}{}", self.before, self.after))
+    }
 }
 
 /// The files being written.
 struct Parts<'a> {
     args: &'a SplitArgs,
-    pattern: String,
+    pattern: Pattern,
     header: Header,
-    names: Names,
-    sinks: Vec<(PathBuf, Box<dyn Sink>)>,
-    places: HashMap<String, usize>,
+    /// The sink of each part; `None` for one that is whole.
+    open: Vec<Option<Box<dyn Sink>>>,
+    done: Vec<Part>,
+    losses: BTreeMap<String, u64>,
 }
 
-impl<'a> Parts<'a> {
-    fn new(args: &'a SplitArgs, pattern: String, header: Header) -> Self {
-        Self { args, pattern, header, names: Names::default(), sinks: Vec::new(), places: HashMap::new() }
+/// A part that is whole, not in its place yet.
+struct Part {
+    path: PathBuf,
+    units: u64,
+    files: Vec<Whole>,
+}
+
+impl Parts<'_> {
+    fn begin(&mut self, name: &str) -> Result<()> {
+        let open = self.open.iter().flatten().count();
+        if open >= MOST_OPEN {
+            let what = match &self.args.prop {
+                Some(kind) => format!("“{kind}” has more than {MOST_OPEN} values, and each would be a file"),
+                None => {
+                    format!("there are more than {MOST_OPEN} pairs of languages, and each would be a file")
+                }
+            };
+            return Err(Failure::new(Kind::Usage, anyhow::anyhow!(what))
+                .with_hint("cut by --units or --size, or by a property with fewer values"));
+        }
+        if self.open.len() >= MOST_PARTS {
+            return Err(Failure::usage(format!("that would be more than {MOST_PARTS} files"))
+                .with_hint("let each hold more"));
+        }
+        let path = self.pattern.path(name);
+        let sink = flow::open(&path, self.args.format, &self.header, &self.args.paths.files)?;
+        self.open.push(Some(sink));
+        self.done.push(Part { path, units: 0, files: Vec::new() });
+        Ok(())
     }
 
-    fn write(&mut self, value: &str, unit: &Unit) -> Result<()> {
-        let at = match self.places.get(value) {
-            Some(at) => *at,
-            None => self.begin(value)?,
+    /// Ends the parts that are open: their files are closed.
+    fn end_all(&mut self) -> Result<()> {
+        for (sink, part) in self.open.iter_mut().zip(&mut self.done) {
+            let Some(sink) = sink.take() else { continue };
+            let failed = |error| failure(error, &part.path);
+            let finished = sink.finish().map_err(failed)?;
+            part.units = finished.units;
+            for (what, count) in finished.losses {
+                *self.losses.entry(what).or_default() += count;
+            }
+            for output in finished.outputs {
+                part.files.extend(output.end().map_err(failed)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_as_people_write_them() {
+        let check = |given, expected| assert_eq!(parse_size(given).ok(), expected, "{given}");
+        check("50MB", Some(50_000_000));
+        check("50 mb", Some(50_000_000));
+        check("1.5GB", Some(1_500_000_000));
+        check("2MiB", Some(2_097_152));
+        check("4096", Some(4096));
+        check("10", None);
+        check("MB", None);
+        check("5 elephants", None);
+    }
+
+    #[test]
+    fn the_name_needs_one_place() {
+        let check = |given: &str, expected: Option<&str>| {
+            let path = Pattern::new(Path::new(given)).ok().map(|pattern| pattern.path("ru-en"));
+            assert_eq!(path.as_deref(), expected.map(Path::new), "{given}");
         };
-        let (path, sink) = &mut self.sinks[at];
-        sink.write_unit(unit).map_err(|error| failure(error, path))
-    }
-
-    fn begin(&mut self, value: &str) -> Result<usize> {
-        if self.sinks.len() >= FILES {
-            return Err(Failure::new(
-                Kind::Usage,
-                anyhow::anyhow!("this would make more than {FILES} files"),
-            )
-            .with_hint("cut it into larger parts, or by something with fewer values; nothing was written"));
-        }
-        let path = self.args.out.with_file_name(self.pattern.replace("{}", &self.names.name(value)));
-        let sink = flow::open(&path, None, &self.header, &self.args.paths.files)?;
-        self.sinks.push((path, sink));
-        self.places.insert(value.to_owned(), self.sinks.len() - 1);
-        Ok(self.sinks.len() - 1)
-    }
-
-    fn finish(self, notes: Notes) -> Result<()> {
-        let (mut finished, mut said) = (Vec::new(), Vec::new());
-        for (path, sink) in self.sinks {
-            let done = sink.finish().map_err(|error| failure(error, &path))?;
-            said.push(format!("wrote {}: {}", path.display(), counted(done.units, "unit")));
-            finished.push(done);
-        }
-        flow::commit(finished, Vec::new())?;
-        if said.is_empty() {
-            said.push("there are no units; nothing was written".to_owned());
-        }
-        for line in &said {
-            notes.note(line);
-        }
-        Ok(())
-    }
-}
-
-/// How many bytes a unit takes in TMX.
-struct Scale {
-    writer: Writer<Counter>,
-    count: Rc<Cell<u64>>,
-    /// Bytes of a file without units.
-    empty: u64,
-}
-
-impl Scale {
-    fn new(header: &Header) -> Result<Self> {
-        let count = Rc::new(Cell::new(0));
-        let writer = Writer::with_style(Counter(Rc::clone(&count)), header, Style::Faithful)
-            .map_err(|error| failure(error.into(), Path::new("")))?;
-        let end = "  </body>\n</tmx>\n".len() as u64;
-        Ok(Self { writer, empty: count.get() + end, count })
-    }
-
-    fn weigh(&mut self, unit: &Unit) -> Result<u64> {
-        let before = self.count.get();
-        match self.writer.write_unit(unit) {
-            Err(diglot_tmx::WriteError::Io(error)) => Err(failure(error.into(), Path::new(""))),
-            // What cannot be written takes no room; the output counts it.
-            _ => Ok(self.count.get() - before),
-        }
-    }
-}
-
-/// Counts bytes and forgets them.
-struct Counter(Rc<Cell<u64>>);
-
-impl Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.set(self.0.get() + bytes.len() as u64);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        check("a/part-{}.tmx", Some("a/part-ru-en.tmx"));
+        check("{}.tmx.gz", Some("ru-en.tmx.gz"));
+        check("part.tmx", None);
+        check("{}/part.tmx", None);
+        check("{}/{}.tmx", None);
+        check("{}-{}.tmx", None);
+        check("-", None);
     }
 }

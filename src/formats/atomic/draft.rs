@@ -1,12 +1,11 @@
 //! A file written as a stream -> the file in its place, in one step with others, or nothing.
 
+use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::{
-    AtomicError, Place, Temporary, create, folder_of, is_same_file, prepare, system_error, take_places,
-};
+use super::{AtomicError, Place, Temporary, create, folder_of, identity, prepare, system_error, take_places};
 
 /// A file being written; dropped without [`commit`], it leaves nothing behind and the old file as it was.
 pub struct Draft {
@@ -64,16 +63,35 @@ impl Seek for Draft {
     }
 }
 
+/// A file that is whole and closed, not in its place yet: there may be more of them than files may be open.
+pub struct Whole(Option<Temporary>);
+
+impl Draft {
+    /// Ends the file: it is on the disk, and waits for [`commit`].
+    pub fn end(self) -> Result<Whole, AtomicError> {
+        let Self { given, file, temporary } = self;
+        if temporary.is_some() {
+            file.sync_all().map_err(|source| system_error(&given, folder_of(&given), source))?;
+        }
+        Ok(Whole(temporary))
+    }
+}
+
 /// Puts all files in their places as one step: none before all of them are on the disk.
 pub fn commit(drafts: Vec<Draft>) -> Result<(), AtomicError> {
-    let mut temporaries = Vec::<Temporary>::new();
-    for Draft { given, file, temporary } in drafts {
-        let Some(temporary) = temporary else { continue };
-        file.sync_all().map_err(|source| system_error(&given, folder_of(&given), source))?;
-        if temporaries.iter().any(|other| is_same_file(&other.target, &temporary.target)) {
-            return Err(AtomicError::Twice { path: given });
+    commit_whole(drafts.into_iter().map(Draft::end).collect::<Result<_, _>>()?)
+}
+
+/// As [`commit`], of files that are whole.
+pub fn commit_whole(files: Vec<Whole>) -> Result<(), AtomicError> {
+    let temporaries = files.into_iter().filter_map(|whole| whole.0).collect::<Vec<_>>();
+    let mut places = HashSet::new();
+    for temporary in &temporaries {
+        if let Some(place) = identity(&temporary.target)
+            && !places.insert(place)
+        {
+            return Err(AtomicError::Twice { path: temporary.given.clone() });
         }
-        temporaries.push(temporary);
     }
     take_places(&temporaries)
 }
