@@ -51,6 +51,7 @@ fn the_whole_program_in_one_screen() {
       apply    Carry out a patch in a review
       measure  Measure links against hand-made ones
       tmx      Count, check, convert, clean, join, cut and compare TMX files
+      memory   Keep translations in a memory, and find them again [alias: tm]
       model    Install, list and remove models of sentence vectors
       help     Print this message or the help of the given subcommand(s)
 
@@ -87,7 +88,7 @@ fn a_slip_gets_the_nearest_word() {
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --max-link 9"), @"error: invalid value '9' for '--max-link <N>': write a whole number from 1 to 5");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --format docx"), @"error: invalid value 'docx' for '--format <NAME>': the formats are table, review, bitext, tmx, tsv, jsonl, moses, ladder");
     insta::assert_snapshot!(said("align a.ru.txt a.en.txt --threshold 180"), @"error: invalid value '180' for '--threshold <N>': write a percentage from 0 to 100 (80 or 80%) or a fraction from 0 to 1 (0.8)");
-    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, review, export, import, diff, apply, measure, tmx, model, completions, man, help");
+    insta::assert_snapshot!(said("man aling"), @"error: there is no command “aling”; the commands are align, segment, review, export, import, diff, apply, measure, tmx, memory, model, completions, man, help");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod interrupt;
 mod language_code;
 mod man;
 mod measure;
+mod memory;
 mod model;
 mod notes;
 mod output;
@@ -100,6 +101,8 @@ enum Command {
     Apply(apply::ApplyArgs),
     Measure(measure::MeasureArgs),
     Tmx(tmx::TmxArgs),
+    #[command(visible_alias = "tm")]
+    Memory(memory::MemoryArgs),
     Model(model::ModelArgs),
     #[command(hide = true)]
     Completions(completions::CompletionsArgs),
@@ -168,6 +171,7 @@ fn run(cli: &Cli) -> Result<ExitCode> {
         Command::Apply(args) => apply::run(args, common),
         Command::Measure(args) => measure::run(args, common),
         Command::Tmx(args) => return tmx::run(args, common),
+        Command::Memory(args) => return memory::run(args, common),
         Command::Model(args) => model::run(args, common),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

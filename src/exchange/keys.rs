@@ -22,6 +22,8 @@ const CONTEXT: &[&str] = &[
     "x-previous-source-text",
     "x-next-source-text",
     "x-segment-id",
+    "x-diglot-before",
+    "x-diglot-after",
 ];
 
 /// The same texts, codes and languages, in the same context; the order of the variants does not matter.

@@ -1,5 +1,6 @@
 //! What was translated before -> found again when a like text comes.
 
+pub mod aligned;
 pub mod entry;
 pub mod search;
 pub mod store;

@@ -4,7 +4,7 @@ mod check;
 mod clean;
 mod convert;
 mod diff;
-mod flow;
+pub mod flow;
 mod merge;
 mod split;
 mod stats;

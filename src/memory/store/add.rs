@@ -68,7 +68,7 @@ impl Added {
 }
 
 #[derive(Clone, Copy)]
-enum Became {
+pub(super) enum Became {
     New,
     Same,
     Replaced,
@@ -201,7 +201,7 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    fn add(&mut self, entry: &Entry, keep: Keep) -> rusqlite::Result<Became> {
+    pub(super) fn add(&mut self, entry: &Entry, keep: Keep) -> rusqlite::Result<Became> {
         if entry.source.trim().is_empty() || entry.target.trim().is_empty() {
             return Ok(Became::Empty);
         }

@@ -87,10 +87,20 @@ impl Store {
 
     /// Does several reads that see one and the same state, whatever is written meanwhile.
     pub fn at_once<T, E: From<StoreError>>(&self, work: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E> {
+        if !self.connection.is_autocommit() {
+            // Already inside of one.
+            return work(self);
+        }
         let snapshot = self.connection.unchecked_transaction().map_err(|error| self.fail(&error))?;
         let done = work(self)?;
         snapshot.finish().map_err(|error| self.fail(&error))?;
         Ok(done)
+    }
+
+    /// Brings everything that was added into the file itself and onto the disk, as far as other programs that read let it; when
+    /// they do not, it is in the log beside the file, and as safe there.
+    pub fn settle(&mut self) -> Result<(), StoreError> {
+        self.ask(|| self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())))
     }
 
     /// Asks the database something.

@@ -37,6 +37,11 @@ impl Store {
         self.number("SELECT removed FROM state")
     }
 
+    /// How many units there are.
+    pub fn units(&self) -> Result<u64, StoreError> {
+        self.number("SELECT count(*) FROM unit")
+    }
+
     /// The codes of the languages that have texts, as they were given, in the order they came in. `ru` and `ru-RU` are two.
     pub fn languages(&self) -> Result<Vec<String>, StoreError> {
         self.ask(|| {

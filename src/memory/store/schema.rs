@@ -110,7 +110,8 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
 
 /// For reading: as it is shared with a writer, or, on a disk that cannot be written, as a file that cannot change.
 fn reader(path: &Path) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Whoever reads last tidies the log away, and for that has to be allowed to write; it writes nothing else.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let fail = |error: rusqlite::Error| StoreError::of(path, &error);
     let shared = Connection::open_with_flags(path, flags).and_then(|connection| {
         connection.busy_timeout(PATIENCE)?;
@@ -129,7 +130,8 @@ fn reader(path: &Path) -> Result<Connection, StoreError> {
     if head.version < VERSION {
         return Err(StoreError::Older { path: path.to_owned(), version: head.version });
     }
-    connection.pragma_update(None, "mmap_size", 1_i64 << 30).map_err(fail)?;
+    let settings = "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824;";
+    connection.execute_batch(settings).map_err(fail)?;
     Ok(connection)
 }
 
