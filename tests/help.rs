@@ -19,12 +19,25 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_TMX: [&str; 7] =
-    ["tmx stats", "tmx check", "tmx convert", "tmx clean", "tmx merge", "tmx split", "tmx diff"];
+const UNDER_A_COMMAND: [&str; 13] = [
+    "tmx stats",
+    "tmx check",
+    "tmx convert",
+    "tmx clean",
+    "tmx merge",
+    "tmx split",
+    "tmx diff",
+    "memory",
+    "memory add",
+    "memory export",
+    "memory stats",
+    "memory merge",
+    "memory clean",
+];
 
 #[test]
 fn help_fits_a_screen() {
-    for command in COMMANDS.iter().chain(&UNDER_TMX).chain(&[""]) {
+    for command in COMMANDS.iter().chain(&UNDER_A_COMMAND).chain(&[""]) {
         let done = Place::new().run(&format!("{command} --help"));
         assert_eq!((done.code, done.stderr.as_str()), (0, ""));
         assert!(done.stdout.lines().count() <= 24, "{command}: more than 24 lines\n{}", done.stdout);

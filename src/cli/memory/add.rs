@@ -52,10 +52,10 @@ pub struct AddArgs {
     /// The target language, no others (repeatable)
     #[arg(long, value_name = "CODE", value_parser = code)]
     target: Vec<String>,
-    /// Only units as sure, or accepted (percent)
+    /// Only as sure as this, or accepted (%)
     #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
     min_confidence: f64,
-    /// Of several targets: all, newest, first
+    /// Several targets: all, newest, first
     ///
     /// Several targets are translations of one source; that is the same text with the same inline markup, in the same context, into the same language.
     #[arg(long, value_name = "WHICH", value_enum, default_value_t, hide_possible_values = true)]

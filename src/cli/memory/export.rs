@@ -47,7 +47,7 @@ pub struct ExportArgs {
     /// Only units into this language
     #[arg(long, value_name = "CODE", value_parser = code)]
     target: Option<String>,
-    /// Only units as sure, or accepted (percent)
+    /// Only as sure as this, or accepted (%)
     #[arg(long, value_name = "N", default_value = "0", value_parser = share::parse)]
     min_confidence: f64,
     /// Only units that a person accepted: accepted

@@ -29,7 +29,7 @@ pub struct MergeArgs {
     /// The memories to add
     #[arg(required = true, value_name = "FROM", value_hint = ValueHint::FilePath)]
     from: Vec<PathBuf>,
-    /// Of several targets: all, newest, first
+    /// Several targets: all, newest, first
     #[arg(long, value_name = "WHICH", value_enum, default_value_t, hide_possible_values = true)]
     keep: KeepArg,
 }
