@@ -51,7 +51,6 @@ fn help_fits_a_screen() {
 fn the_whole_program_in_one_screen() {
     insta::assert_snapshot!(Place::new().run("--help").stdout, @"
     Turns a text and its translation into a translation memory
-
     Usage: diglot [OPTIONS] <COMMAND>
 
     Commands:

@@ -216,7 +216,7 @@ fn a_kill_leaves_whole_batches() {
     };
     let mut kept = 0;
     let mut killed = 0;
-    for _ in 0..6 {
+    for round in 0..6 {
         let mut child = place.command();
         child.args(["memory", "add", "m.memory", "a.tmx", "-q", "--batch", &BATCH.to_string()]);
         let mut child = child.spawn().expect("the program");
@@ -224,7 +224,14 @@ fn a_kill_leaves_whole_batches() {
         while count().unwrap_or(0) < kept + 2 * BATCH && child.try_wait().expect("its state").is_none() {
             std::thread::sleep(std::time::Duration::from_millis(3));
         }
-        child.kill().expect("killed");
+        // Ctrl-C keeps as much as a power cut.
+        let interrupted = cfg!(unix) && round % 2 == 1;
+        if interrupted {
+            let id = child.id().to_string();
+            std::process::Command::new("kill").args(["-INT", &id]).status().expect("interrupted");
+        } else {
+            child.kill().expect("killed");
+        }
         killed += u64::from(!child.wait().expect("its end").success());
         let now = count().expect("a memory that can be read");
         assert!(now % BATCH == 0 && now >= kept, "{now} units after {kept}");

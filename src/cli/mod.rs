@@ -59,6 +59,8 @@ use screen::When;
     disable_help_flag = true,
     subcommand_required = true,
     arg_required_else_help = true,
+    // As usual, without the empty line behind the first: the commands fill the screen.
+    help_template = "{before-help}{about-with-newline}{usage-heading} {usage}\n\n{all-args}{after-help}",
     after_help = "Example: diglot align article.ru.txt article.en.txt -o article.tmx",
     after_long_help = LONG_HELP
 )]

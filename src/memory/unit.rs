@@ -21,13 +21,17 @@ const AFTER_ELSEWHERE: [&str; 3] = ["next", "x-context-post", "x-next-source-tex
 /// Author, dates and the number of uses are those of the unit, or else of the target. Properties of diglot are understood and
 /// stay where they are, so that writing the entry gives the unit back.
 pub fn entries(unit: Unit, source: usize, targets: &[usize]) -> Vec<Entry> {
-    let Unit { mut attributes, about, variants } = unit;
-    let author = attributes.remove("creationid");
-    let created = attributes.remove("creationdate");
-    let changed = attributes.remove("changedate");
-    let uses = attributes.get("usagecount").and_then(|uses| uses.trim().parse::<u64>().ok());
-    if uses.is_some() {
-        attributes.remove("usagecount");
+    let Unit { attributes: all, about, variants } = unit;
+    let (mut author, mut created, mut changed, mut uses) = (None, None, None, None);
+    let mut attributes = Attributes::new();
+    for (name, value) in all.iter() {
+        match name {
+            "creationid" => author = Some(value.to_owned()),
+            "creationdate" => created = Some(value.to_owned()),
+            "changedate" => changed = Some(value.to_owned()),
+            "usagecount" if value.trim().parse::<u64>().is_ok() => uses = value.trim().parse().ok(),
+            _ => attributes.set(name, value),
+        }
     }
     let Some(source) = variants.get(source).filter(|variant| !variant.language().is_empty()) else {
         return Vec::new();

@@ -69,7 +69,7 @@ pub struct AddArgs {
     #[arg(hide_short_help = true, long, value_name = "FORMAT", value_parser = parse_kind)]
     from: Option<FileKind>,
     /// How many units are one batch
-    #[arg(hide_short_help = true, long, value_name = "N", default_value_t = 20_000, value_parser = |given: &str| number(given, 1, 1_000_000))]
+    #[arg(hide_short_help = true, long, value_name = "N", default_value_t = 50_000, value_parser = |given: &str| number(given, 1, 1_000_000))]
     batch: u64,
     #[command(flatten)]
     reading: Reading,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum, ValueHint};
 use diglot_tmx::{Header, Style};
 
+use crate::align::Progress as _;
 use crate::exchange::format::Format;
 use crate::exchange::languages::fit;
 use crate::exchange::layout::Layout;
@@ -17,6 +18,7 @@ use crate::memory::{Access, Entry, Store, unit};
 use super::super::error::{Failure, Result};
 use super::super::input::DASH;
 use super::super::notes::Notes;
+use super::super::progress::Bar;
 use super::super::tmx::{failure, flow, parse_format};
 use super::super::{Common, language_code, share};
 use super::is_sure;
@@ -82,20 +84,27 @@ pub fn run(args: &ExportArgs, common: &Common) -> Result<ExitCode> {
             .with_hint("write -o NAME.moses"));
     }
     let store = Store::open(&args.memory, Access::Read)?;
-    let (finished, units) = store.at_once(|store| args.write(format, store))?;
+    let bar = Bar::new(common.quiet);
+    let (finished, units, of) = store.at_once(|store| {
+        let of = store.units()?;
+        bar.begin("writing", of);
+        let (finished, units) = args.write(format, store, &bar)?;
+        Ok::<_, Failure>((finished, units, of))
+    })?;
+    drop(bar);
     flow::commit(vec![finished], Vec::new())?;
-    let of = store.units()?;
     Notes::new(common).note(&format!("wrote {}: {units} of {of} units", args.out.display()));
     Ok(ExitCode::SUCCESS)
 }
 
 impl ExportArgs {
-    fn write(&self, format: Format, store: &Store) -> Result<(sink::Finished, u64)> {
+    fn write(&self, format: Format, store: &Store, bar: &Bar) -> Result<(sink::Finished, u64)> {
         let pairs = self.pairs(format, store)?;
         let mut sink = self.open(format, &pairs)?;
         let one_source = one_source(&pairs);
         let mut units = 0;
         store.entries(|_, entry| {
+            bar.advance(1);
             let Some(entry) = self.wanted(entry) else { return Ok(()) };
             units += 1;
             let language = entry.source_language.clone();

@@ -1,6 +1,8 @@
 //! Entries -> rows, a batch at a time: a batch is in the memory as a whole or not at all.
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    CachedStatement, Connection, OptionalExtension as _, Transaction, TransactionBehavior, params,
+};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_64_with_seed};
 
 use super::read::{origin_number, state, state_number};
@@ -19,7 +21,7 @@ pub struct AddOptions {
 
 impl Default for AddOptions {
     fn default() -> Self {
-        Self { keep: Keep::All, batch: 20_000 }
+        Self { keep: Keep::All, batch: 50_000 }
     }
 }
 
@@ -144,10 +146,28 @@ impl Store {
     }
 }
 
+const FIND_TEXT: &str = "SELECT id, language, text FROM text INDEXED BY text_by_hash WHERE hash = ?1";
+const INSERT_TEXT: &str = "INSERT INTO text (id, language, hash, text) VALUES (?1, ?2, ?3, ?4)";
+const FIND_UNIT: &str =
+    "SELECT id, changed, created, state, source_markup, target_markup, before, after FROM unit
+    WHERE source = ?1 AND key = ?2 AND target = ?3";
+const INSERT_UNIT: &str =
+    "INSERT INTO unit (source, target, key, state, confidence, origin, uses, document, position,
+    author, created, changed, source_markup, target_markup, before, after, more, id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+const REPLACE_UNIT: &str =
+    "UPDATE unit SET source = ?1, target = ?2, key = ?3, state = ?4, confidence = ?5, origin = ?6,
+    uses = max(uses, ?7), document = ?8, position = ?9, author = ?10, created = ?11, changed = ?12,
+    source_markup = ?13, target_markup = ?14, before = ?15, after = ?16, more = ?17 WHERE id = ?18";
+
 /// A batch on its way into the memory.
 pub(super) struct Batch<'a> {
     transaction: &'a Transaction<'a>,
     names: &'a mut Names,
+    find_text: CachedStatement<'a>,
+    insert_text: CachedStatement<'a>,
+    find_unit: CachedStatement<'a>,
+    insert_unit: CachedStatement<'a>,
     changes: i64,
     removed: i64,
     first_text: i64,
@@ -176,6 +196,10 @@ impl<'a> Batch<'a> {
         Ok(Self {
             transaction,
             names,
+            find_text: transaction.prepare_cached(FIND_TEXT)?,
+            insert_text: transaction.prepare_cached(INSERT_TEXT)?,
+            find_unit: transaction.prepare_cached(FIND_UNIT)?,
+            insert_unit: transaction.prepare_cached(INSERT_UNIT)?,
             changes,
             removed,
             first_text: next_text,
@@ -270,9 +294,7 @@ impl<'a> Batch<'a> {
     /// The number of a text, and whether it is new.
     fn text(&mut self, language: i64, text: &str) -> rusqlite::Result<(i64, bool)> {
         let hash = xxh3_64_with_seed(text.as_bytes(), language.cast_unsigned()).cast_signed();
-        let look = "SELECT id, language, text FROM text INDEXED BY text_by_hash WHERE hash = ?1";
-        let mut look = self.transaction.prepare_cached(look)?;
-        let mut rows = look.query([hash])?;
+        let mut rows = self.find_text.query([hash])?;
         while let Some(row) = rows.next()? {
             if row.get::<_, i64>(1)? == language && row.get_ref(2)?.as_str()? == text {
                 return Ok((row.get(0)?, false));
@@ -280,18 +302,14 @@ impl<'a> Batch<'a> {
         }
         drop(rows);
         let id = self.next_text;
-        let insert = "INSERT INTO text (id, language, hash, text) VALUES (?1, ?2, ?3, ?4)";
-        self.transaction.prepare_cached(insert)?.execute((id, language, hash, text))?;
+        self.insert_text.execute((id, language, hash, text))?;
         self.next_text += 1;
         Ok((id, true))
     }
 
     /// The unit with the same texts, codes and context.
-    fn same(&self, source: i64, target: i64, key: i64, entry: &Entry) -> rusqlite::Result<Option<Known>> {
-        let look = "SELECT id, changed, created, state, source_markup, target_markup, before, after FROM unit
-            WHERE source = ?1 AND key = ?2 AND target = ?3";
-        let mut look = self.transaction.prepare_cached(look)?;
-        let mut rows = look.query([source, key, target])?;
+    fn same(&mut self, source: i64, target: i64, key: i64, entry: &Entry) -> rusqlite::Result<Option<Known>> {
+        let mut rows = self.find_unit.query([source, key, target])?;
         while let Some(row) = rows.next()? {
             let is = |column: usize, own: &Option<String>| -> rusqlite::Result<bool> {
                 Ok(row.get_ref(column)?.as_str_or_null()? == own.as_deref())
@@ -319,12 +337,11 @@ impl<'a> Batch<'a> {
     }
 
     fn insert(&mut self, source: i64, target: i64, key: i64, entry: &Entry) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO unit (source, target, key, state, confidence, origin, uses, document, position, author,
-            created, changed, source_markup, target_markup, before, after, more, id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
-        let id = self.next_unit;
+        let document = self.document_of(entry)?;
+        write(&mut self.insert_unit, [source, target, key, self.next_unit], document, entry)?;
         self.next_unit += 1;
-        self.write(sql, id, source, target, key, entry)
+        self.changed = true;
+        Ok(())
     }
 
     /// Puts an entry in the place of a unit; how often that was used is kept.
@@ -336,48 +353,15 @@ impl<'a> Batch<'a> {
         key: i64,
         entry: &Entry,
     ) -> rusqlite::Result<()> {
-        let sql =
-            "UPDATE unit SET source = ?1, target = ?2, key = ?3, state = ?4, confidence = ?5, origin = ?6,
-            uses = max(uses, ?7), document = ?8, position = ?9, author = ?10, created = ?11, changed = ?12,
-            source_markup = ?13, target_markup = ?14, before = ?15, after = ?16, more = ?17 WHERE id = ?18";
-        self.write(sql, id, source, target, key, entry)
-    }
-
-    fn write(
-        &mut self,
-        sql: &str,
-        id: i64,
-        source: i64,
-        target: i64,
-        key: i64,
-        entry: &Entry,
-    ) -> rusqlite::Result<()> {
-        let document = match &entry.context.document {
-            Some(name) => Some(self.document(name)?),
-            None => None,
-        };
-        self.transaction.prepare_cached(sql)?.execute(params![
-            source,
-            target,
-            key,
-            state_number(entry.state),
-            entry.confidence.clamp(0.0, 1.0),
-            origin_number(entry.origin),
-            i64::try_from(entry.uses).unwrap_or(i64::MAX),
-            document,
-            entry.context.position.and_then(|position| i64::try_from(position).ok()),
-            entry.author,
-            entry.created,
-            entry.changed,
-            entry.source_markup,
-            entry.target_markup,
-            entry.context.before,
-            entry.context.after,
-            more::to_text(&entry.about, &entry.more),
-            id
-        ])?;
+        let document = self.document_of(entry)?;
+        let mut replace = self.transaction.prepare_cached(REPLACE_UNIT)?;
+        write(&mut replace, [source, target, key, id], document, entry)?;
         self.changed = true;
         Ok(())
+    }
+
+    fn document_of(&mut self, entry: &Entry) -> rusqlite::Result<Option<i64>> {
+        entry.context.document.as_deref().map(|name| self.document(name)).transpose()
     }
 
     fn target_of(&self, unit: i64) -> rusqlite::Result<i64> {
@@ -415,6 +399,35 @@ impl<'a> Batch<'a> {
         }
         Ok(())
     }
+}
+
+fn write(
+    statement: &mut CachedStatement,
+    [source, target, key, id]: [i64; 4],
+    document: Option<i64>,
+    entry: &Entry,
+) -> rusqlite::Result<()> {
+    statement.execute(params![
+        source,
+        target,
+        key,
+        state_number(entry.state),
+        if entry.confidence.is_nan() { 0.0 } else { entry.confidence.clamp(0.0, 1.0) },
+        origin_number(entry.origin),
+        i64::try_from(entry.uses).unwrap_or(i64::MAX),
+        document,
+        entry.context.position.and_then(|position| i64::try_from(position).ok()),
+        entry.author,
+        entry.created,
+        entry.changed,
+        entry.source_markup,
+        entry.target_markup,
+        entry.context.before,
+        entry.context.after,
+        more::to_text(&entry.about, &entry.more),
+        id
+    ])?;
+    Ok(())
 }
 
 fn known(row: &rusqlite::Row) -> rusqlite::Result<Known> {

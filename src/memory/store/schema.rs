@@ -179,7 +179,7 @@ fn prepare_writer(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     connection.execute_batch(
         "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -131072;
-         PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 8000;",
+         PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000;",
     )
 }
 
