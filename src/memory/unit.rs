@@ -12,7 +12,7 @@ const DOCUMENT: &str = "x-document";
 const POSITION: &str = "x-diglot-position";
 const BEFORE: &str = "x-diglot-before";
 const AFTER: &str = "x-diglot-after";
-/// Where other tools say what stood before: OmegaT, memoQ.
+/// Where other tools say what stood before: `OmegaT`, `memoQ`.
 const BEFORE_ELSEWHERE: [&str; 3] = ["prev", "x-context-pre", "x-previous-source-text"];
 const AFTER_ELSEWHERE: [&str; 3] = ["next", "x-context-post", "x-next-source-text"];
 
