@@ -14,6 +14,7 @@ pub mod bitext;
 pub mod cli;
 pub mod exchange;
 pub mod formats;
+mod mapped;
 pub mod measure;
 pub mod memory;
 pub mod review;

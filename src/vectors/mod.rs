@@ -12,7 +12,6 @@
 //! - [`convert`] makes its [`ModelFile`] from the Python package it is published in.
 
 pub mod convert;
-mod mapped;
 mod matrix;
 pub mod model2vec;
 mod model_file;

@@ -12,7 +12,7 @@ use bytemuck::AnyBitPattern;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use super::mapped::Mapped;
+use crate::mapped::Mapped;
 
 /// Why a model file cannot be used.
 #[derive(Debug, Error)]

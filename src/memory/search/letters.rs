@@ -7,7 +7,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::array::Array;
+use super::dictionary::rises;
 use super::distance::Pattern;
+use super::index_file::IndexFile;
 use super::score::{Best, Hit, Score, lengths};
 
 /// Into how many classes characters are put, about equally frequent ones.
@@ -27,53 +30,126 @@ type PairCounts = [u8; PAIR_CLASSES];
 /// An index of segments by their characters.
 #[derive(Debug, Default)]
 pub struct LetterIndex {
-    /// Character to its number, from 1, the most frequent first; 0 is any other.
+    /// Number to its character, from 1, the most frequent first; 0 is any other.
+    alphabet: Array<u32>,
+    /// The same turned round; the only thing that is made when a file is opened.
     numbers: FxHashMap<char, u16>,
     /// Number to class.
-    classes: Vec<u8>,
+    classes: Array<u8>,
     /// Length to the first place of that length.
-    places: Vec<u32>,
+    places: Array<u32>,
     /// Place to its counts.
-    counts: Vec<Counts>,
+    counts: Array<Counts>,
     /// The same of pairs, from the first long place on.
-    pair_counts: Vec<PairCounts>,
-    first_long: u32,
+    pair_counts: Array<PairCounts>,
     /// Place to segment, and to its first character.
-    segments: Vec<u32>,
-    begins: Vec<u32>,
-    letters: Vec<u16>,
+    segments: Array<u32>,
+    begins: Array<u32>,
+    letters: Array<u16>,
     /// Segment to place.
-    place_of: Vec<u32>,
+    place_of: Array<u32>,
 }
 
 impl LetterIndex {
     /// Indexes segments as they are given; the first has number 0.
     pub fn new<'t>(segments: impl IntoIterator<Item = &'t str>) -> Self {
-        let segments = segments.into_iter().collect::<Vec<_>>();
-        let mut index = Self { begins: vec![0], place_of: vec![0; segments.len()], ..Self::default() };
-        index.number(&segments);
+        let texts = segments.into_iter().collect::<Vec<_>>();
+        let mut index = Self::default();
+        index.number(&texts);
         let mut order =
-            (0..).zip(&segments).map(|(number, text)| (length(text), number)).collect::<Vec<(usize, u32)>>();
+            (0..).zip(&texts).map(|(number, text)| (length(text) as u32, number)).collect::<Vec<_>>();
         order.sort_unstable();
+        let letters = order.iter().map(|(length, _)| *length as usize).sum();
+        let long = order.len() - order.partition_point(|(length, _)| (*length as usize) < LONG);
+        let mut places = Vec::new();
+        let mut segments = Vec::with_capacity(texts.len());
+        let mut counts = Vec::with_capacity(texts.len());
+        let mut pairs = Vec::with_capacity(long);
+        let (mut begins, mut all) = (Vec::with_capacity(texts.len() + 1), Vec::with_capacity(letters));
+        let mut place_of = vec![0; texts.len()];
+        begins.push(0);
         for (length, segment) in order {
-            while index.places.len() <= length {
-                index.places.push(index.segments.len() as u32);
+            while places.len() <= length as usize {
+                places.push(segments.len() as u32);
             }
-            let begin = index.letters.len();
-            let letters = index.letters_of(segments[segment as usize]);
-            index.letters.extend(letters);
-            index.counts.push(index.counts_of(&index.letters[begin..]));
-            if length >= LONG {
-                index.pair_counts.push(pair_counts(&index.letters[begin..]));
-            } else {
-                index.first_long += 1;
+            let begin = all.len();
+            all.extend(index.letters_of(texts[segment as usize]));
+            counts.push(index.counts_of(&all[begin..]));
+            if length as usize >= LONG {
+                pairs.push(pair_counts(&all[begin..]));
             }
-            index.place_of[segment as usize] = index.segments.len() as u32;
-            index.segments.push(segment);
-            index.begins.push(index.letters.len() as u32);
+            place_of[segment as usize] = segments.len() as u32;
+            segments.push(segment);
+            begins.push(all.len() as u32);
         }
-        index.places.push(index.segments.len() as u32);
+        places.push(segments.len() as u32);
+        index.places = places.into();
+        index.counts = counts.into();
+        index.pair_counts = pairs.into();
+        index.segments = segments.into();
+        index.begins = begins.into();
+        index.letters = all.into();
+        index.place_of = place_of.into();
         index
+    }
+
+    /// Its rows of numbers, as they stand in a file.
+    pub fn arrays(&self) -> Vec<&[u8]> {
+        vec![
+            self.alphabet.bytes(),
+            self.classes.bytes(),
+            self.places.bytes(),
+            self.counts.bytes(),
+            self.pair_counts.bytes(),
+            self.segments.bytes(),
+            self.begins.bytes(),
+            self.letters.bytes(),
+            self.place_of.bytes(),
+        ]
+    }
+
+    /// An index out of the sections of a file from `first` on; `None` when they do not fit together.
+    pub fn from_file(file: &IndexFile, first: usize) -> Option<Self> {
+        let alphabet = file.array::<u32>(first)?;
+        let numbers = (1..).zip(alphabet.get(1..)?);
+        let index = Self {
+            numbers: numbers.filter_map(|(number, c)| Some((char::from_u32(*c)?, number))).collect(),
+            alphabet,
+            classes: file.array(first + 1)?,
+            places: file.array(first + 2)?,
+            counts: file.array(first + 3)?,
+            pair_counts: file.array(first + 4)?,
+            segments: file.array(first + 5)?,
+            begins: file.array(first + 6)?,
+            letters: file.array(first + 7)?,
+            place_of: file.array(first + 8)?,
+        };
+        index.fits().then_some(index)
+    }
+
+    /// Whether no number points outside.
+    fn fits(&self) -> bool {
+        let of_length = |range: &[u32], length: usize| {
+            let begins = &self.begins[range[0] as usize..=range[1] as usize];
+            begins.windows(2).all(|pair| (pair[1] - pair[0]) as usize == length)
+        };
+        self.alphabet.len() == self.classes.len()
+            && self.alphabet.len() <= 1 + usize::from(u16::MAX)
+            && self.classes.iter().all(|class| usize::from(*class) < CLASSES)
+            && self.counts.len() == self.len()
+            && self.place_of.len() == self.len()
+            && self.place_of.iter().chain(&*self.segments).all(|number| (*number as usize) < self.len())
+            && self.begins.len() == self.len() + 1
+            && rises(&self.begins, self.letters.len())
+            && rises(&self.places, self.len())
+            && self.places.windows(2).enumerate().all(|(length, range)| of_length(range, length))
+            && self.pair_counts.len() == self.len() - self.first_long()
+            && self.letters.iter().all(|letter| usize::from(*letter) < self.classes.len())
+    }
+
+    /// The first place with counts of pairs.
+    fn first_long(&self) -> usize {
+        self.places.get(LONG).map_or(self.len(), |place| *place as usize)
     }
 
     /// How many segments.
@@ -95,17 +171,20 @@ impl LetterIndex {
         let mut order = frequencies.into_iter().map(|(c, count)| (count, c)).collect::<Vec<_>>();
         order.sort_unstable_by(|a, b| b.cmp(a));
         let mut loads = [0; CLASSES];
-        self.classes.push(0);
+        let (mut alphabet, mut classes) = (vec![0], vec![0]);
         for (count, c) in order.into_iter().take(usize::from(u16::MAX)) {
             let least = (0..CLASSES).min_by_key(|&class| loads[class]).unwrap_or_default();
             loads[least] += count;
-            self.numbers.insert(c, self.classes.len() as u16);
-            self.classes.push(least as u8);
+            self.numbers.insert(c, classes.len() as u16);
+            alphabet.push(u32::from(c));
+            classes.push(least as u8);
         }
+        self.alphabet = alphabet.into();
+        self.classes = classes.into();
     }
 
-    fn letters_of(&self, text: &str) -> Vec<u16> {
-        text.chars().take(LONGEST).map(|c| self.numbers.get(&c).copied().unwrap_or_default()).collect()
+    fn letters_of(&self, text: &str) -> impl Iterator<Item = u16> {
+        text.chars().take(LONGEST).map(|c| self.numbers.get(&c).copied().unwrap_or_default())
     }
 
     fn counts_of(&self, letters: &[u16]) -> Counts {
@@ -117,14 +196,10 @@ impl LetterIndex {
         counts
     }
 
-    fn text_at(&self, place: usize) -> &[u16] {
-        &self.letters[self.begins[place] as usize..self.begins[place + 1] as usize]
-    }
-
     /// Adds to `best` the segments most like `text`. `likely` are segments that may be like it, looked at first: a good one
     /// found early saves work.
     pub fn find(&self, text: &str, likely: &[u32], best: &mut Best) {
-        let letters = self.letters_of(text);
+        let letters = self.letters_of(text).collect::<Vec<_>>();
         if letters.is_empty() || self.is_empty() {
             return;
         }
@@ -135,19 +210,41 @@ impl LetterIndex {
             counts: self.counts_of(&letters),
             pair_counts: pair_counts(&letters),
         };
+        let rows = Rows {
+            places: &self.places,
+            counts: &self.counts,
+            pair_counts: &self.pair_counts,
+            first_long: self.first_long(),
+            segments: &self.segments,
+            begins: &self.begins,
+            letters: &self.letters,
+        };
         for place in likely.iter().filter_map(|&segment| self.place_of.get(segment as usize)) {
-            self.compare(&query, *place as usize, best);
+            rows.compare(&query, *place as usize, best);
         }
         for length in lengths(letters.len()) {
             if Score::best(letters.len(), length) < best.least() {
                 return;
             }
             if length + 1 < self.places.len() {
-                self.of_length(&query, length, best);
+                rows.of_length(&query, length, best);
             }
         }
     }
+}
 
+/// The rows of an index during a search.
+struct Rows<'i> {
+    places: &'i [u32],
+    counts: &'i [Counts],
+    pair_counts: &'i [PairCounts],
+    first_long: usize,
+    segments: &'i [u32],
+    begins: &'i [u32],
+    letters: &'i [u16],
+}
+
+impl Rows<'_> {
     /// Looks at segments of one length.
     fn of_length(&self, query: &Query, length: usize, best: &mut Best) {
         let longer = query.pattern.len().max(length);
@@ -171,7 +268,7 @@ impl LetterIndex {
                     continue;
                 }
                 if length >= LONG
-                    && apart(&query.pair_counts, &self.pair_counts[place - self.first_long as usize]) as usize
+                    && apart(&query.pair_counts, &self.pair_counts[place - self.first_long]) as usize
                         > 4 * most
                 {
                     continue;
@@ -186,7 +283,7 @@ impl LetterIndex {
     }
 
     fn compare(&self, query: &Query, place: usize, best: &mut Best) {
-        let text = self.text_at(place);
+        let text = &self.letters[self.begins[place] as usize..self.begins[place + 1] as usize];
         let longer = query.pattern.len().max(text.len());
         let most = longer - best.least().least(longer).min(longer);
         let distance = query.pattern.distance(text, most);

@@ -78,13 +78,14 @@ pub struct Hit {
 pub struct Best {
     least: Score,
     top: usize,
+    first: u32,
     hits: Vec<Hit>,
 }
 
 impl Best {
     /// Room for `top` hits that reach `least`.
     pub fn new(least: Score, top: usize) -> Self {
-        Self { least, top: top.max(1), hits: Vec::new() }
+        Self { least, top: top.max(1), first: 0, hits: Vec::new() }
     }
 
     /// The score a further hit must reach; it rises when there are as many as were asked for.
@@ -92,11 +93,18 @@ impl Best {
         self.least
     }
 
+    /// The segment with number 0 of the next index is number `first` of all: several indexes are searched one after another, and
+    /// what one of them has found raises the score that is asked of the others.
+    pub fn number_from(&mut self, first: u32) {
+        self.first = first;
+    }
+
     /// Takes a hit when it is good enough. Of equal ones the lower number counts as better.
     pub fn add(&mut self, hit: Hit) {
         if hit.score < self.least {
             return;
         }
+        let hit = Hit { segment: hit.segment + self.first, ..hit };
         let before =
             |other: &Hit| other.score.cmp(&hit.score).reverse().then(other.segment.cmp(&hit.segment)).is_lt();
         let at = self.hits.partition_point(before);

@@ -5,31 +5,28 @@
 //! C. Xiao and others, Efficient similarity joins for near-duplicate detection, 2008). Lengths are looked at in the order of the best
 //! score they allow, and what is found raises the score that a further one must reach.
 
-use rustc_hash::FxHashMap;
-
+use super::array::Array;
+use super::dictionary::{Dictionary, rises};
 use super::distance::Pattern;
+use super::index_file::IndexFile;
 use super::score::{Best, Hit, Score, lengths};
 use super::tokens::{fold, tokens};
+
+mod build;
+
+use build::Builder;
 
 /// The lowest threshold, in percent, that the index serves.
 pub const LOWEST: u32 = 50;
 /// The most words of a segment that are looked at.
-const LONGEST: usize = 60_000;
+pub(super) const LONGEST: usize = 60_000;
 
 /// A segment that has a word among its rarest: its number, and a bit for each of its words.
-#[derive(Debug, Clone, Copy)]
-struct Posting {
-    segment: u32,
-    bits: u32,
-}
+type Posting = [u32; 2];
 
-/// The postings of a word whose segments have one length and the word at one place among their rarest.
-#[derive(Debug, Clone, Copy)]
-struct Group {
-    length: u16,
-    place: u16,
-    first: u32,
-}
+/// The postings of a word whose segments have one length and the word at one place among their rarest: length and place
+/// ([`key`]), and the first posting. They end where those of the next group begin.
+type Group = [u32; 2];
 
 /// An index of segments by their words.
 ///
@@ -37,16 +34,16 @@ struct Group {
 /// rarest to the most frequent.
 #[derive(Debug, Default)]
 pub struct WordIndex {
-    /// Word, and for a repeated one [`again`], to its number.
-    numbers: FxHashMap<Box<str>, u32>,
+    /// Words, and [`again`] for repeated ones.
+    dictionary: Dictionary,
     /// Word number to its first group.
-    groups_of: Vec<u32>,
-    groups: Vec<Group>,
-    postings: Vec<Posting>,
+    groups_of: Array<u32>,
+    groups: Array<Group>,
+    postings: Array<Posting>,
     /// Segment to its first word.
-    words_of: Vec<u32>,
+    words_of: Array<u32>,
     /// The words of all segments, in order, by the number of their first occurrence.
-    words: Vec<u32>,
+    words: Array<u32>,
 }
 
 /// What a search needs to remember while it runs; may be used again.
@@ -59,18 +56,11 @@ pub struct Scratch {
 impl WordIndex {
     /// Indexes segments; the first has number 0.
     pub fn new<'t>(segments: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut index = Self { words_of: vec![0], ..Self::default() };
+        let mut builder = Builder::default();
         for segment in segments {
-            for word in tokens(&fold(segment)).take(LONGEST) {
-                let number = index.number(word);
-                index.words.push(number);
-            }
-            index.words_of.push(index.words.len() as u32);
+            builder.add(segment);
         }
-        let (items, counts) = index.items();
-        let items = index.by_rarity(items, &counts);
-        index.group(items, counts.len());
-        index
+        builder.finish()
     }
 
     /// How many segments.
@@ -83,116 +73,40 @@ impl WordIndex {
         self.len() == 0
     }
 
-    /// The words of a segment, in order.
-    fn segment(&self, number: u32) -> &[u32] {
-        let at = number as usize;
-        &self.words[self.words_of[at] as usize..self.words_of[at + 1] as usize]
+    /// Its rows of numbers, as they stand in a file.
+    pub fn arrays(&self) -> Vec<&[u8]> {
+        let mut arrays = Vec::from(self.dictionary.arrays());
+        arrays.extend([self.groups_of.bytes(), self.groups.bytes(), self.postings.bytes()]);
+        arrays.extend([self.words_of.bytes(), self.words.bytes()]);
+        arrays
     }
 
-    fn number(&mut self, word: &str) -> u32 {
-        if let Some(number) = self.numbers.get(word) {
-            return *number;
-        }
-        let number = self.numbers.len() as u32;
-        self.numbers.insert(word.into(), number);
-        number
+    /// An index out of the sections of a file from `first` on; `None` when they do not fit together.
+    pub fn from_file(file: &IndexFile, first: usize) -> Option<Self> {
+        let index = Self {
+            dictionary: Dictionary::from_arrays(
+                file.array(first)?,
+                file.array(first + 1)?,
+                file.array(first + 2)?,
+            )?,
+            groups_of: file.array(first + 3)?,
+            groups: file.array(first + 4)?,
+            postings: file.array(first + 5)?,
+            words_of: file.array(first + 6)?,
+            words: file.array(first + 7)?,
+        };
+        index.fits().then_some(index)
     }
 
-    /// The words of each segment as sets, segment after segment; and in how many segments each is.
-    fn items(&mut self) -> (Vec<u32>, Vec<u32>) {
-        let mut counts = vec![0_u32; self.numbers.len()];
-        let mut repeated = FxHashMap::<(u32, u32), u32>::default();
-        let mut items = self.words.clone();
-        for at in 0..self.len() {
-            let items = &mut items[self.words_of[at] as usize..self.words_of[at + 1] as usize];
-            items.sort_unstable();
-            let (mut word, mut occurrence) = (u32::MAX, 0);
-            for item in items {
-                occurrence = if *item == word { occurrence + 1 } else { 0 };
-                word = *item;
-                if occurrence > 0 {
-                    *item = *repeated.entry((word, occurrence)).or_insert_with(|| {
-                        counts.push(0);
-                        counts.len() as u32 - 1
-                    });
-                }
-                counts[*item as usize] += 1;
-            }
-        }
-        if !repeated.is_empty() {
-            let mut names = vec![""; self.numbers.len()];
-            self.numbers.iter().for_each(|(word, number)| names[*number as usize] = word);
-            let named = repeated
-                .iter()
-                .map(|((word, occurrence), item)| (again(names[*word as usize], *occurrence), *item));
-            let named = named.collect::<Vec<_>>();
-            self.numbers.extend(named);
-        }
-        (items, counts)
-    }
-
-    /// Numbers everything anew, from the rarest to the most frequent.
-    fn by_rarity(&mut self, mut items: Vec<u32>, counts: &[u32]) -> Vec<u32> {
-        let mut order = (0..counts.len() as u32).collect::<Vec<_>>();
-        order.sort_unstable_by_key(|&item| (counts[item as usize], item));
-        let mut rank = vec![0; counts.len()];
-        (0..).zip(&order).for_each(|(new, &old)| rank[old as usize] = new);
-        for number in self.words.iter_mut().chain(&mut items).chain(self.numbers.values_mut()) {
-            *number = rank[*number as usize];
-        }
-        items
-    }
-
-    /// Makes the postings: of each segment its rarest words, as many as [`LOWEST`] asks for.
-    fn group(&mut self, mut items: Vec<u32>, count: usize) {
-        let lowest = Score::percent_of(LOWEST);
-        let rarest = |length: usize| (length - lowest.least(length) + 1).min(length);
-        let mut by_length = (0..self.len() as u32).collect::<Vec<_>>();
-        by_length.sort_by_key(|&segment| self.segment(segment).len());
-        let mut first = vec![0_u32; count + 1];
-        for at in 0..self.len() {
-            let items = &mut items[self.words_of[at] as usize..self.words_of[at + 1] as usize];
-            items.sort_unstable();
-            items[..rarest(items.len())].iter().for_each(|&item| first[item as usize + 1] += 1);
-        }
-        for item in 0..count {
-            first[item + 1] += first[item];
-        }
-        // In the order of lengths, so that the postings of each word come in that order.
-        let mut next = first.clone();
-        let none = (Posting { segment: 0, bits: 0 }, 0_u16);
-        let mut postings = vec![none; first[count] as usize];
-        for segment in by_length {
-            let at = segment as usize;
-            let items = &items[self.words_of[at] as usize..self.words_of[at + 1] as usize];
-            let bits = items.iter().fold(0, |bits, &item| bits | bit(item));
-            for (place, &item) in (0..).zip(&items[..rarest(items.len())]) {
-                postings[next[item as usize] as usize] = (Posting { segment, bits }, place);
-                next[item as usize] += 1;
-            }
-        }
-        drop(items);
-        self.groups_of.reserve_exact(count + 1);
-        for item in 0..count {
-            self.groups_of.push(self.groups.len() as u32);
-            let range = first[item] as usize..first[item + 1] as usize;
-            let length = |posting: &Posting| {
-                (self.words_of[posting.segment as usize + 1] - self.words_of[posting.segment as usize]) as u16
-            };
-            let run = &mut postings[range.clone()];
-            run.sort_by_key(|(posting, place)| (length(posting), *place));
-            let mut last = None;
-            for (at, (posting, place)) in range.zip(run) {
-                let key = (length(posting), *place);
-                if last != Some(key) {
-                    self.groups.push(Group { length: key.0, place: key.1, first: at as u32 });
-                    last = Some(key);
-                }
-            }
-        }
-        self.groups_of.push(self.groups.len() as u32);
-        self.groups.push(Group { length: 0, place: 0, first: postings.len() as u32 });
-        self.postings = postings.into_iter().map(|(posting, _)| posting).collect();
+    /// Whether no number points outside.
+    fn fits(&self) -> bool {
+        let Some((&[_, end], groups)) = self.groups.split_last() else { return false };
+        rises(&self.words_of, self.words.len())
+            && self.groups_of.len() == self.dictionary.len() + 1
+            && rises(&self.groups_of, groups.len())
+            && end as usize == self.postings.len()
+            && self.groups.is_sorted_by_key(|group| group[1])
+            && self.postings.iter().all(|posting| (posting[0] as usize) < self.len())
     }
 
     /// Adds to `best` the segments most like `text`. A threshold below [`LOWEST`] counts as that.
@@ -203,14 +117,32 @@ impl WordIndex {
             return;
         }
         scratch.begin(self.len());
+        let rows = Rows {
+            groups_of: &self.groups_of,
+            groups: &self.groups,
+            postings: &self.postings,
+            words_of: &self.words_of,
+            words: &self.words,
+        };
         for length in lengths(query.length) {
             if Score::best(query.length, length) < best.least().max(Score::percent_of(LOWEST)) {
                 return;
             }
-            self.of_length(&query, length, best, scratch);
+            rows.of_length(&query, length, best, scratch);
         }
     }
+}
 
+/// The rows of an index during a search.
+struct Rows<'i> {
+    groups_of: &'i [u32],
+    groups: &'i [Group],
+    postings: &'i [Posting],
+    words_of: &'i [u32],
+    words: &'i [u32],
+}
+
+impl Rows<'_> {
     /// Looks at segments of one length.
     fn of_length(&self, query: &Query, length: usize, best: &mut Best, scratch: &mut Scratch) {
         let longer = query.length.max(length);
@@ -223,28 +155,22 @@ impl WordIndex {
                 return;
             }
             let range = self.groups_of[item as usize] as usize..self.groups_of[item as usize + 1] as usize;
-            let begin = range.start
-                + self.groups[range.clone()].partition_point(|group| usize::from(group.length) < length);
+            let begin =
+                range.start + self.groups[range.clone()].partition_point(|group| length_of(*group) < length);
             for at in begin..range.end {
                 let group = self.groups[at];
-                if usize::from(group.length) != length || usize::from(group.place) + common > length {
+                if length_of(group) != length || place_of(group) + common > length {
                     break;
                 }
-                for posting in &self.postings[group.first as usize..self.groups[at + 1].first as usize] {
-                    let lacks = (query.bits & !posting.bits).count_ones() as usize + query.unknown;
-                    let more = (posting.bits & !query.bits).count_ones() as usize;
-                    if lacks > query.length - common
-                        || more > length - common
-                        || !scratch.is_new(posting.segment)
-                    {
+                for &[segment, bits] in &self.postings[group[1] as usize..self.groups[at + 1][1] as usize] {
+                    let lacks = (query.bits & !bits).count_ones() as usize + query.unknown;
+                    let more = (bits & !query.bits).count_ones() as usize;
+                    if lacks > query.length - common || more > length - common || !scratch.is_new(segment) {
                         continue;
                     }
-                    let distance = query.pattern.distance(self.segment(posting.segment), longer - common);
+                    let distance = query.pattern.distance(self.segment(segment), longer - common);
                     if distance <= longer - common {
-                        best.add(Hit {
-                            segment: posting.segment,
-                            score: Score::new(query.length, length, distance),
-                        });
+                        best.add(Hit { segment, score: Score::new(query.length, length, distance) });
                         common = best.least().max(Score::percent_of(LOWEST)).least(longer);
                         if common > shorter {
                             return;
@@ -254,6 +180,25 @@ impl WordIndex {
             }
         }
     }
+
+    /// The words of a segment, in order.
+    fn segment(&self, number: u32) -> &[u32] {
+        let at = number as usize;
+        &self.words[self.words_of[at] as usize..self.words_of[at + 1] as usize]
+    }
+}
+
+/// Length and place of a group in one number.
+fn key(length: usize, place: usize) -> u32 {
+    (length as u32) << 16 | place as u32
+}
+
+fn length_of(group: Group) -> usize {
+    (group[0] >> 16) as usize
+}
+
+fn place_of(group: Group) -> usize {
+    (group[0] & 0xffff) as usize
 }
 
 /// What is looked for, in the words of an index.
@@ -270,16 +215,14 @@ struct Query {
 
 impl Query {
     fn new(index: &WordIndex, folded: &str) -> Self {
-        let words = tokens(folded)
-            .take(LONGEST)
-            .map(|word| (word, index.numbers.get(word).copied()))
-            .collect::<Vec<_>>();
+        let words =
+            tokens(folded).take(LONGEST).map(|word| (word, index.dictionary.get(word))).collect::<Vec<_>>();
         let mut items = Vec::with_capacity(words.len());
         for (at, (word, number)) in words.iter().enumerate() {
             let before = words[..at].iter().filter(|(other, _)| other == word).count() as u32;
             let item = match before {
                 0 => *number,
-                _ => index.numbers.get(again(word, before).as_ref()).copied(),
+                _ => index.dictionary.get(&again(word, before)),
             };
             items.extend(item);
         }
@@ -310,12 +253,12 @@ impl Scratch {
 }
 
 /// The name of a further occurrence of a word in its segment. No token has a zero character in it beside other characters.
-fn again(word: &str, occurrence: u32) -> Box<str> {
+pub(super) fn again(word: &str, occurrence: u32) -> Box<str> {
     format!("{word}\0{occurrence}").into()
 }
 
 /// The bit of a word among the 32 of a segment.
-fn bit(item: u32) -> u32 {
+pub(super) fn bit(item: u32) -> u32 {
     1 << (item.wrapping_mul(0x9e37_79b1) >> 27)
 }
 
@@ -323,6 +266,7 @@ fn bit(item: u32) -> u32 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use rustc_hash::FxHashMap;
 
     /// Every segment compared.
     fn scan(segments: &[String], text: &str, least: u32, top: usize) -> Vec<Hit> {

@@ -19,10 +19,11 @@ impl Mapped {
         if !file.metadata()?.is_file() {
             return Err(io::Error::other("it is not an ordinary file"));
         }
-        // SAFETY: the map must not change while it is read. Model files are written under a temporary name, put in their place by
-        // renaming, and never written again; a new version or a removal makes a new file or unlinks this one, which leaves the mapped
-        // bytes as they are. A person who edits the file by hand while the program runs can make vectors wrong, or end the
-        // program (SIGBUS) by shortening it; the bytes are only ever read as plain numbers, for which every pattern of bits is valid.
+        // SAFETY: the map must not change while it is read. Model files and the indexes of memories are written under a temporary
+        // name, put in their place by renaming, and never written again; a new version or a removal makes a new file or unlinks this
+        // one, which leaves the mapped bytes as they are. A person who edits the file by hand while the program runs can make results
+        // wrong, or end the program (SIGBUS) by shortening it; the bytes are only ever read as plain numbers, for which every pattern
+        // of bits is valid.
         let map = unsafe { memmap2::Mmap::map(&file)? };
         Ok(Self { map })
     }

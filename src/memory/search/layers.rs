@@ -1,0 +1,286 @@
+//! A large index made before and a small one of what came since -> one index, in a file as far as it goes.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::array::Array;
+use super::index_file::{self, IndexFile, IndexFileError, Stamp};
+use super::letters::LetterIndex;
+use super::score::{Best, Hit, Score};
+use super::words::{Scratch, WordIndex};
+
+/// A way to compare segments: by words or by characters.
+pub trait Kind: Sized + Default + std::fmt::Debug {
+    /// Its number in a file.
+    const NUMBER: u32;
+    /// The ending of its file.
+    const ENDING: &'static str;
+
+    /// Indexes segments; the first has number 0.
+    fn of(segments: &[&str]) -> Self;
+    /// How many segments.
+    fn segments(&self) -> usize;
+    /// Its rows of numbers.
+    fn rows(&self) -> Vec<&[u8]>;
+    /// An index out of the sections of a file.
+    fn read(file: &IndexFile, first: usize) -> Option<Self>;
+    /// Adds to `best` the segments most like `text`.
+    fn search(&self, text: &str, best: &mut Best, scratch: &mut Scratch);
+}
+
+impl Kind for WordIndex {
+    const NUMBER: u32 = 1;
+    const ENDING: &'static str = "words";
+
+    fn of(segments: &[&str]) -> Self {
+        Self::new(segments.iter().copied())
+    }
+
+    fn segments(&self) -> usize {
+        self.len()
+    }
+
+    fn rows(&self) -> Vec<&[u8]> {
+        self.arrays()
+    }
+
+    fn read(file: &IndexFile, first: usize) -> Option<Self> {
+        Self::from_file(file, first)
+    }
+
+    fn search(&self, text: &str, best: &mut Best, scratch: &mut Scratch) {
+        self.find(text, best, scratch);
+    }
+}
+
+impl Kind for LetterIndex {
+    const NUMBER: u32 = 2;
+    const ENDING: &'static str = "letters";
+
+    fn of(segments: &[&str]) -> Self {
+        Self::new(segments.iter().copied())
+    }
+
+    fn segments(&self) -> usize {
+        self.len()
+    }
+
+    fn rows(&self) -> Vec<&[u8]> {
+        self.arrays()
+    }
+
+    fn read(file: &IndexFile, first: usize) -> Option<Self> {
+        Self::from_file(file, first)
+    }
+
+    fn search(&self, text: &str, best: &mut Best, _: &mut Scratch) {
+        self.find(text, &[], best);
+    }
+}
+
+/// An index of segments that have numbers of their own, and of those that came since it was made.
+#[derive(Debug, Default)]
+pub struct Layers<K> {
+    base: K,
+    base_ids: Array<u32>,
+    since: K,
+    since_ids: Vec<u32>,
+    /// The segments of `since`.
+    texts: Vec<Box<str>>,
+    scratch: Scratch,
+}
+
+/// A segment that was found, by its own number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// Its number in the memory.
+    pub id: u32,
+    /// How much it has in common with what was looked for.
+    pub score: Score,
+}
+
+impl<K: Kind> Layers<K> {
+    /// Indexes all segments, given as number and text.
+    pub fn new(ids: Vec<u32>, texts: &[&str]) -> Self {
+        Self { base: K::of(texts), base_ids: ids.into(), ..Self::default() }
+    }
+
+    /// Opens a file of [`Layers::write`] that was made of what `of` names; says at which change it was made.
+    pub fn open(path: &Path, of: u64) -> Result<(Self, u64), IndexFileError> {
+        let file = IndexFile::open(path, K::NUMBER)?;
+        if file.stamp.of != of {
+            return Err(IndexFileError::Foreign);
+        }
+        let base = K::read(&file, 1).ok_or(IndexFileError::Damaged)?;
+        let base_ids = file.array::<u32>(0).ok_or(IndexFileError::Damaged)?;
+        if base_ids.len() != base.segments() {
+            return Err(IndexFileError::Damaged);
+        }
+        Ok((Self { base, base_ids, ..Self::default() }, file.stamp.changes))
+    }
+
+    /// Writes the index that was made in one go, without what was added since.
+    pub fn write(&self, stamp: Stamp, out: &mut dyn Write) -> io::Result<()> {
+        let mut sections = vec![self.base_ids.bytes()];
+        sections.extend(self.base.rows());
+        index_file::write(K::NUMBER, stamp, &sections, out)
+    }
+
+    /// Adds segments: number and text. What was added before is indexed anew with them, so add many at once.
+    pub fn add(&mut self, segments: impl IntoIterator<Item = (u32, Box<str>)>) {
+        let before = self.texts.len();
+        for (id, text) in segments {
+            self.since_ids.push(id);
+            self.texts.push(text);
+        }
+        if self.texts.len() > before {
+            self.since = K::of(&self.texts.iter().map(|text| &**text).collect::<Vec<_>>());
+        }
+    }
+
+    /// How many segments.
+    pub fn len(&self) -> usize {
+        self.base.segments() + self.texts.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether so much was added that it is time to make one index of all.
+    pub fn is_uneven(&self) -> bool {
+        self.texts.len() > 1000 + self.base.segments() / 16
+    }
+
+    /// The `top` segments most like `text` that reach `least`, the best first; of equal ones, the one that was there before.
+    pub fn find(&mut self, text: &str, least: Score, top: usize) -> Vec<Found> {
+        let mut best = Best::new(least, top);
+        self.base.search(text, &mut best, &mut self.scratch);
+        best.number_from(self.base.segments() as u32);
+        self.since.search(text, &mut best, &mut self.scratch);
+        best.into_hits().into_iter().map(|hit| Found { id: self.id(hit), score: hit.score }).collect()
+    }
+
+    fn id(&self, hit: Hit) -> u32 {
+        let at = hit.segment as usize;
+        match self.base_ids.get(at) {
+            Some(id) => *id,
+            None => self.since_ids[at - self.base_ids.len()],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STAMP: Stamp = Stamp { of: 3, changes: 8 };
+
+    fn bytes<K: Kind>(texts: &[&str]) -> Vec<u8> {
+        let ids = (0..texts.len() as u32).map(|number| 10 + 2 * number).collect();
+        let mut bytes = Vec::new();
+        Layers::<K>::new(ids, texts).write(STAMP, &mut bytes).expect("memory");
+        bytes
+    }
+
+    fn open<K: Kind>(bytes: &[u8]) -> Result<(Layers<K>, u64), IndexFileError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.words");
+        std::fs::write(&path, bytes).expect("a file");
+        Layers::open(&path, STAMP.of)
+    }
+
+    /// What one index of all says, and what a file with the first `cut` and additions say, in one or two steps.
+    fn check<K: Kind>(texts: &[String], cut: usize, text: &str, least: u32, top: usize) {
+        let texts = texts.iter().map(String::as_str).collect::<Vec<_>>();
+        let cut = cut.min(texts.len());
+        let ids = |from: usize, to: usize| (from as u32..to as u32).map(|number| 10 + 2 * number);
+        let least = Score::percent_of(least);
+        let all = Layers::<K>::new(ids(0, texts.len()).collect(), &texts).find(text, least, top);
+        let (mut layers, changes) = open::<K>(&bytes::<K>(&texts[..cut])).expect("a whole file");
+        assert_eq!((changes, layers.len()), (STAMP.changes, cut));
+        let middle = (cut + texts.len()).div_ceil(2);
+        for part in [cut..middle, middle..texts.len()] {
+            let new = ids(part.start, part.end).zip(texts[part].iter().map(|text| Box::from(*text)));
+            layers.add(new);
+        }
+        assert_eq!(layers.len(), texts.len());
+        assert_eq!(layers.find(text, least, top), all);
+    }
+
+    const TEXTS: [&str; 4] =
+        ["Порт откроют в мае, через три недели.", "Порт закроют в мае.", "да да нет", "Банк поднял ставку."];
+
+    #[test]
+    fn the_same_segments_give_the_same_bytes() {
+        assert_eq!(bytes::<WordIndex>(&TEXTS), bytes::<WordIndex>(&TEXTS));
+        assert_eq!(bytes::<LetterIndex>(&TEXTS), bytes::<LetterIndex>(&TEXTS));
+    }
+
+    #[test]
+    fn a_changed_or_cut_file_is_noticed() {
+        let whole = bytes::<WordIndex>(&TEXTS);
+        for at in (0..whole.len()).step_by(7) {
+            let mut changed = whole.clone();
+            changed[at] ^= 1 << (at % 8);
+            assert!(open::<WordIndex>(&changed).is_err(), "byte {at}");
+            assert!(open::<WordIndex>(&whole[..at]).is_err(), "cut at {at}");
+        }
+        assert!(matches!(open::<LetterIndex>(&whole), Err(IndexFileError::Other)));
+    }
+
+    #[test]
+    fn another_memory_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.words");
+        std::fs::write(&path, bytes::<WordIndex>(&TEXTS)).expect("a file");
+        let opened = Layers::<WordIndex>::open(&path, 4);
+        assert!(matches!(opened, Err(IndexFileError::Foreign)));
+    }
+
+    /// A file whose checksum is right may still have been made by anybody: its numbers must not lead outside.
+    #[test]
+    fn any_numbers_under_a_right_checksum_end_well() {
+        let whole = bytes::<WordIndex>(&TEXTS);
+        let letters = bytes::<LetterIndex>(&TEXTS);
+        for at in (0..letters.len().max(whole.len()) - 8).step_by(5) {
+            for value in [(at % 11) as u8, 255] {
+                let seal = |file: &[u8]| {
+                    let end = file.len() - 8;
+                    let mut file = file.to_vec();
+                    file[at.min(end - 1)] = value;
+                    let checksum = xxhash_rust::xxh3::xxh3_64(&file[..end]);
+                    file[end..].copy_from_slice(&checksum.to_le_bytes());
+                    file
+                };
+                let least = Score::percent_of(50);
+                if let Ok((mut layers, _)) = open::<WordIndex>(&seal(&whole)) {
+                    layers.find("Порт откроют в мае да да нет", least, 3);
+                }
+                if let Ok((mut layers, _)) = open::<LetterIndex>(&seal(&letters)) {
+                    layers.find("Порт откроют в мае, через две недели", least, 3);
+                    layers.find("Порт", least, 3);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(80))]
+        #[test]
+        fn a_file_and_additions_are_one_index(
+            segments in prop::collection::vec(prop::collection::vec(0_u8..9, 0..12), 0..40),
+            cut in 0_usize..40,
+            text in prop::collection::vec(0_u8..11, 0..12),
+            least in prop::sample::select(vec![50, 60, 70, 75, 85, 95, 100]),
+            top in 1_usize..6,
+        ) {
+            let spell = |words: &Vec<u8>| words.iter().map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ");
+            let segments = segments.iter().map(spell).collect::<Vec<_>>();
+            check::<WordIndex>(&segments, cut, &spell(&text), least, top);
+            check::<LetterIndex>(&segments, cut, &spell(&text), least, top);
+        }
+    }
+}
