@@ -28,9 +28,6 @@ pub enum IndexFileError {
     /// Bytes are missing or changed.
     #[error("it is damaged")]
     Damaged,
-    /// It is of another memory.
-    #[error("it is of another memory")]
-    Foreign,
 }
 
 /// What an index was made of.

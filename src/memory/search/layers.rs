@@ -7,7 +7,7 @@ use super::array::Array;
 use super::index_file::{self, IndexFile, IndexFileError, Stamp};
 use super::letters::LetterIndex;
 use super::score::{Best, Hit, Score};
-use super::words::{Scratch, WordIndex};
+use super::words::{self, Scratch, WordIndex};
 
 /// A way to compare segments: by words or by characters.
 pub trait Kind: Sized + Default + std::fmt::Debug {
@@ -16,8 +16,13 @@ pub trait Kind: Sized + Default + std::fmt::Debug {
     /// The ending of its file.
     const ENDING: &'static str;
 
-    /// Indexes segments; the first has number 0.
-    fn of(segments: &[&str]) -> Self;
+    /// Takes the segments one by one.
+    type Builder: Default + std::fmt::Debug;
+
+    /// Takes a segment; the first has number 0.
+    fn take(builder: &mut Self::Builder, segment: &str);
+    /// The index of all segments that were taken.
+    fn finish(builder: Self::Builder) -> Self;
     /// How many segments.
     fn segments(&self) -> usize;
     /// Its rows of numbers.
@@ -32,8 +37,14 @@ impl Kind for WordIndex {
     const NUMBER: u32 = 1;
     const ENDING: &'static str = "words";
 
-    fn of(segments: &[&str]) -> Self {
-        Self::new(segments.iter().copied())
+    type Builder = words::Builder;
+
+    fn take(builder: &mut Self::Builder, segment: &str) {
+        builder.add(segment);
+    }
+
+    fn finish(builder: Self::Builder) -> Self {
+        builder.finish()
     }
 
     fn segments(&self) -> usize {
@@ -57,8 +68,16 @@ impl Kind for LetterIndex {
     const NUMBER: u32 = 2;
     const ENDING: &'static str = "letters";
 
-    fn of(segments: &[&str]) -> Self {
-        Self::new(segments.iter().copied())
+    type Builder = Texts;
+
+    fn take(builder: &mut Self::Builder, segment: &str) {
+        builder.all.push_str(segment);
+        builder.ends.push(builder.all.len());
+    }
+
+    fn finish(builder: Self::Builder) -> Self {
+        let begins = [0].into_iter().chain(builder.ends.iter().copied());
+        Self::new(begins.zip(&builder.ends).map(|(begin, end)| &builder.all[begin..*end]))
     }
 
     fn segments(&self) -> usize {
@@ -76,6 +95,13 @@ impl Kind for LetterIndex {
     fn search(&self, text: &str, best: &mut Best, _: &mut Scratch) {
         self.find(text, &[], best);
     }
+}
+
+/// Texts, one behind the other.
+#[derive(Debug, Default)]
+pub struct Texts {
+    all: String,
+    ends: Vec<usize>,
 }
 
 /// An index of segments that have numbers of their own, and of those that came since it was made.
@@ -100,23 +126,31 @@ pub struct Found {
 }
 
 impl<K: Kind> Layers<K> {
-    /// Indexes all segments, given as number and text.
-    pub fn new(ids: Vec<u32>, texts: &[&str]) -> Self {
-        Self { base: K::of(texts), base_ids: ids.into(), ..Self::default() }
+    /// Indexes all segments: `give` hands each over as number and text.
+    pub fn make<E>(give: impl FnOnce(&mut dyn FnMut(u32, &str)) -> Result<(), E>) -> Result<Self, E> {
+        let (mut ids, mut builder) = (Vec::new(), K::Builder::default());
+        give(&mut |id, text| {
+            ids.push(id);
+            K::take(&mut builder, text);
+        })?;
+        ids.shrink_to_fit();
+        Ok(Self { base: K::finish(builder), base_ids: ids.into(), ..Self::default() })
     }
 
-    /// Opens a file of [`Layers::write`] that was made of what `of` names; says at which change it was made.
-    pub fn open(path: &Path, of: u64) -> Result<(Self, u64), IndexFileError> {
+    /// Opens a file of [`Layers::write`]; says what it was made of.
+    pub fn open(path: &Path) -> Result<(Self, Stamp), IndexFileError> {
         let file = IndexFile::open(path, K::NUMBER)?;
-        if file.stamp.of != of {
-            return Err(IndexFileError::Foreign);
-        }
         let base = K::read(&file, 1).ok_or(IndexFileError::Damaged)?;
         let base_ids = file.array::<u32>(0).ok_or(IndexFileError::Damaged)?;
         if base_ids.len() != base.segments() {
             return Err(IndexFileError::Damaged);
         }
-        Ok((Self { base, base_ids, ..Self::default() }, file.stamp.changes))
+        Ok((Self { base, base_ids, ..Self::default() }, file.stamp))
+    }
+
+    /// The numbers of the first and the last segment that were indexed in one go.
+    pub fn ends(&self) -> Option<[u32; 2]> {
+        Some([*self.base_ids.first()?, *self.base_ids.last()?])
     }
 
     /// Writes the index that was made in one go, without what was added since.
@@ -134,7 +168,9 @@ impl<K: Kind> Layers<K> {
             self.texts.push(text);
         }
         if self.texts.len() > before {
-            self.since = K::of(&self.texts.iter().map(|text| &**text).collect::<Vec<_>>());
+            let mut builder = K::Builder::default();
+            self.texts.iter().for_each(|text| K::take(&mut builder, text));
+            self.since = K::finish(builder);
         }
     }
 
@@ -178,18 +214,28 @@ mod tests {
 
     const STAMP: Stamp = Stamp { of: 3, changes: 8 };
 
+    fn make<K: Kind>(texts: &[&str]) -> Layers<K> {
+        let give = |each: &mut dyn FnMut(u32, &str)| {
+            (0..).zip(texts).for_each(|(number, text)| each(10 + 2 * number, text));
+            Ok::<(), std::convert::Infallible>(())
+        };
+        match Layers::make(give) {
+            Ok(layers) => layers,
+            Err(never) => match never {},
+        }
+    }
+
     fn bytes<K: Kind>(texts: &[&str]) -> Vec<u8> {
-        let ids = (0..texts.len() as u32).map(|number| 10 + 2 * number).collect();
         let mut bytes = Vec::new();
-        Layers::<K>::new(ids, texts).write(STAMP, &mut bytes).expect("memory");
+        make::<K>(texts).write(STAMP, &mut bytes).expect("memory");
         bytes
     }
 
-    fn open<K: Kind>(bytes: &[u8]) -> Result<(Layers<K>, u64), IndexFileError> {
+    fn open<K: Kind>(bytes: &[u8]) -> Result<(Layers<K>, Stamp), IndexFileError> {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.words");
         std::fs::write(&path, bytes).expect("a file");
-        Layers::open(&path, STAMP.of)
+        Layers::open(&path)
     }
 
     /// What one index of all says, and what a file with the first `cut` and additions say, in one or two steps.
@@ -198,9 +244,9 @@ mod tests {
         let cut = cut.min(texts.len());
         let ids = |from: usize, to: usize| (from as u32..to as u32).map(|number| 10 + 2 * number);
         let least = Score::percent_of(least);
-        let all = Layers::<K>::new(ids(0, texts.len()).collect(), &texts).find(text, least, top);
-        let (mut layers, changes) = open::<K>(&bytes::<K>(&texts[..cut])).expect("a whole file");
-        assert_eq!((changes, layers.len()), (STAMP.changes, cut));
+        let all = make::<K>(&texts).find(text, least, top);
+        let (mut layers, stamp) = open::<K>(&bytes::<K>(&texts[..cut])).expect("a whole file");
+        assert_eq!((stamp, layers.len()), (STAMP, cut));
         let middle = (cut + texts.len()).div_ceil(2);
         for part in [cut..middle, middle..texts.len()] {
             let new = ids(part.start, part.end).zip(texts[part].iter().map(|text| Box::from(*text)));
@@ -229,15 +275,6 @@ mod tests {
             assert!(open::<WordIndex>(&whole[..at]).is_err(), "cut at {at}");
         }
         assert!(matches!(open::<LetterIndex>(&whole), Err(IndexFileError::Other)));
-    }
-
-    #[test]
-    fn another_memory_is_noticed() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a.words");
-        std::fs::write(&path, bytes::<WordIndex>(&TEXTS)).expect("a file");
-        let opened = Layers::<WordIndex>::open(&path, 4);
-        assert!(matches!(opened, Err(IndexFileError::Foreign)));
     }
 
     /// A file whose checksum is right may still have been made by anybody: its numbers must not lead outside.

@@ -14,7 +14,7 @@ use super::tokens::{fold, tokens};
 
 mod build;
 
-use build::Builder;
+pub use build::Builder;
 
 /// The lowest threshold, in percent, that the index serves.
 pub const LOWEST: u32 = 50;

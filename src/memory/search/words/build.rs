@@ -8,7 +8,7 @@ use crate::memory::search::tokens::{fold, tokens};
 
 /// The words of the segments so far.
 #[derive(Debug)]
-pub(super) struct Builder {
+pub struct Builder {
     /// Word, and for a repeated one [`again`], to its number.
     numbers: FxHashMap<Box<str>, u32>,
     words_of: Vec<u32>,
@@ -22,7 +22,8 @@ impl Default for Builder {
 }
 
 impl Builder {
-    pub(super) fn add(&mut self, segment: &str) {
+    /// Takes a segment.
+    pub fn add(&mut self, segment: &str) {
         for word in tokens(&fold(segment)).take(LONGEST) {
             let number = self.number(word);
             self.words.push(number);
@@ -30,7 +31,8 @@ impl Builder {
         self.words_of.push(self.words.len() as u32);
     }
 
-    pub(super) fn finish(mut self) -> WordIndex {
+    /// The index of all segments that were taken.
+    pub fn finish(mut self) -> WordIndex {
         let (mut items, counts) = self.items();
         let dictionary = self.by_rarity(&mut items, &counts);
         drop(self.numbers);
