@@ -3,8 +3,11 @@
 mod add;
 mod clean;
 mod export;
+mod find;
+mod indexes;
 mod merge;
 mod pour;
+mod shown;
 mod stats;
 
 use std::path::Path;
@@ -32,6 +35,7 @@ pub struct MemoryArgs {
 #[derive(Debug, Subcommand)]
 enum MemoryCommand {
     Add(add::AddArgs),
+    Find(find::FindArgs),
     Export(export::ExportArgs),
     Stats(stats::StatsArgs),
     Merge(merge::MergeArgs),
@@ -42,6 +46,7 @@ enum MemoryCommand {
 pub fn run(args: &MemoryArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
         MemoryCommand::Add(args) => add::run(args, common),
+        MemoryCommand::Find(args) => find::run(args, common),
         MemoryCommand::Export(args) => export::run(args, common),
         MemoryCommand::Stats(args) => stats::run(args, common),
         MemoryCommand::Merge(args) => merge::run(args, common),
