@@ -30,7 +30,8 @@ impl Data {
         let column = |line: &str, column: usize| line.split('\t').nth(column).unwrap_or_default().to_owned();
         let pool = read("mem.tsv")?.lines().map(|line| column(line, 1)).collect::<BTreeSet<_>>();
         let queries = read("queries.tsv")?.lines().map(|line| column(line, 2)).collect();
-        let gold = read("gold.tsv")?.lines().map(|line| {
+        let gold = read("gold.tsv")?;
+        let gold = gold.lines().map(|line| {
             let number =
                 |at| column(line, at).parse::<f64>().context("gold.tsv has a line that is no numbers");
             Ok(Gold { words: number(1)?, letters: number(2)? })

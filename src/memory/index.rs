@@ -134,3 +134,125 @@ fn name<K: Kind>(store: &Store, language: &str, layers: &Layers<K>) -> Result<u6
     }
     Ok(name.digest())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::entry::Entry;
+    use crate::memory::search::WordIndex;
+    use crate::memory::store::{Access, AddOptions};
+    use std::fs;
+
+    /// A memory of sentences in a folder that is gone with it.
+    struct Memory {
+        store: Store,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Memory {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let store = Store::open(&folder.path().join("a.memory"), Access::Create).expect("a memory");
+            Self { store, _folder: folder }
+        }
+
+        fn add(&mut self, sources: &[&str]) {
+            let entries = sources.iter().map(|source| Entry::new("ru", source, "en", "A text."));
+            self.store.add(entries, &AddOptions::default(), &mut |_| {}).expect("entries");
+        }
+
+        fn path(&self) -> PathBuf {
+            Index::<WordIndex>::path(self.store.path(), "ru")
+        }
+
+        /// Opens the index and writes its file, as the program does.
+        fn keep(&self) {
+            let index = Index::<WordIndex>::open(&self.store, "ru").expect("an index");
+            let mut bytes = Vec::new();
+            index.write(&self.store, &mut bytes).expect("memory");
+            fs::write(self.path(), bytes).expect("a file");
+        }
+
+        /// Opens the index; says whether its file served, and what it finds.
+        fn check(&self, text: &str, from_file: bool, expected: &[(u32, u32)]) {
+            let mut index = Index::<WordIndex>::open(&self.store, "ru").expect("an index");
+            assert_eq!(!index.is_news(), from_file, "from the file");
+            let found = index.find(text, Score::percent_of(50), 9);
+            let found = found.iter().map(|found| (found.id, found.score.percent())).collect::<Vec<_>>();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_file_serves_and_what_came_since_is_found_too() {
+        let mut memory = Memory::new();
+        memory.add(&["Порт откроют в мае.", "Банк поднял ставку."]);
+        memory.check("Порт откроют в мае.", false, &[(1, 100)]);
+        memory.keep();
+        memory.check("Порт откроют в мае.", true, &[(1, 100)]);
+        // Number 2 is the translation.
+        memory.add(&["Порт закроют в мае.", "Порт откроют в мае."]);
+        memory.check("Порт откроют в мае.", true, &[(1, 100), (4, 80)]);
+    }
+
+    #[test]
+    fn any_damage_is_noticed_and_mended() {
+        let mut memory = Memory::new();
+        memory.add(&["Порт откроют в мае.", "Банк поднял ставку."]);
+        memory.keep();
+        let whole = fs::read(memory.path()).expect("the file");
+        for at in (0..whole.len()).step_by(97) {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x10;
+            for damaged in [&changed, &whole[..at]] {
+                fs::write(memory.path(), damaged).expect("a file");
+                memory.check("Порт откроют в мае.", false, &[(1, 100)]);
+            }
+        }
+        memory.keep();
+        assert_eq!(fs::read(memory.path()).expect("the file"), whole);
+    }
+
+    #[test]
+    fn what_was_taken_away_is_not_found() {
+        let mut memory = Memory::new();
+        memory.add(&["Порт откроют в мае.", "Порт закроют в мае."]);
+        memory.keep();
+        memory.store.remove(&[1]).expect("a unit");
+        memory.check("Порт откроют в мае.", false, &[(3, 80)]);
+    }
+
+    #[test]
+    fn the_file_of_another_memory_does_not_serve() {
+        let (mut one, mut other) = (Memory::new(), Memory::new());
+        one.add(&["Порт откроют в мае."]);
+        other.add(&["Музей откроют в мае."]);
+        one.keep();
+        fs::copy(one.path(), other.path()).expect("a copy");
+        other.check("Музей откроют в мае.", false, &[(1, 100)]);
+    }
+
+    #[test]
+    fn an_index_that_is_open_keeps_up() {
+        let mut memory = Memory::new();
+        memory.add(&["Порт откроют в мае."]);
+        let mut index = Index::<WordIndex>::open(&memory.store, "ru").expect("an index");
+        memory.add(&["Порт закроют в мае."]);
+        index.refresh(&memory.store).expect("a memory");
+        assert_eq!(index.find("Порт закроют в мае.", Score::percent_of(90), 1)[0].id, 3);
+    }
+
+    #[test]
+    fn no_language_code_leads_out_of_the_folder() {
+        let check = |code: &str, expected: &str| {
+            let path = Index::<WordIndex>::path(Path::new("a.memory"), code);
+            let path = path.display().to_string();
+            assert!(path.starts_with(expected) && path.ends_with(".words"), "{path}");
+            assert!(!path.contains('/'), "{path}");
+        };
+        check("ru", "a.memory.ru.");
+        check("ru-RU", "a.memory.ru-ru.");
+        check("../x", "a.memory.x-");
+        check("", "a.memory..words");
+    }
+}
