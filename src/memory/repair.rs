@@ -112,16 +112,13 @@ fn placeables(text: &str) -> Vec<(Range<usize>, Kind)> {
             c if c.is_alphabetic() => address(rest).map(|length| (length, Kind::Address)),
             _ => None,
         };
-        match length {
-            Some((length, kind)) => {
-                found.push((at..at + length, kind));
-                at += length;
-                in_word = kind == Kind::Number && text[at..].starts_with(char::is_alphabetic);
-            }
-            None => {
-                in_word = c.is_alphanumeric();
-                at += c.len_utf8();
-            }
+        if let Some((length, kind)) = length {
+            found.push((at..at + length, kind));
+            at += length;
+            in_word = kind == Kind::Number && text[at..].starts_with(char::is_alphabetic);
+        } else {
+            in_word = c.is_alphanumeric();
+            at += c.len_utf8();
         }
     }
     found
@@ -145,7 +142,7 @@ fn number(text: &str) -> usize {
 /// The length of the code that begins a text.
 fn code(text: &str) -> Option<usize> {
     let mut inside = text.char_indices().skip(1);
-    if text.starts_with('%') {
+    if let Some(after) = text.strip_prefix('%') {
         let (at, first) = inside.next()?;
         return match first {
             '(' => {
@@ -158,7 +155,7 @@ fn code(text: &str) -> Option<usize> {
                 (!after.is_some_and(char::is_alphanumeric)).then_some(at + 1)
             }
             c if c.is_ascii_digit() => {
-                let digits = text[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len() - 1) + 1;
+                let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len()) + 1;
                 let rest = text[digits..].strip_prefix('$');
                 let conversion = rest.and_then(|rest| rest.chars().next()).filter(char::is_ascii_alphabetic);
                 Some(conversion.map_or(digits, |_| digits + 2))
