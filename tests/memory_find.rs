@@ -98,7 +98,7 @@ fn penalties_are_said() {
     let place = memory();
     let done = find(&place, "Порт закроют в мае.", "--document b.txt --penalty-other 3");
     let expected = " 97 %  ru → en\n       Порт закроют в мае.\n       The port will close in May.\n       \
-                    taken off 100 %: 3 % (another document)\n";
+                    100 % less 3 % (another document)\n";
     assert_eq!((done.code, done.stdout.as_str()), (0, expected), "{}", done.stderr);
 }
 

@@ -40,7 +40,8 @@ pub fn shown(found: &Match, pieces: &[Piece], repaired: Option<&Repair>, screen:
             format!("{percent} % ({why})")
         });
         let reasons = reasons.collect::<Vec<_>>().join(", ");
-        faint(&format!("taken off {} %: {reasons}", found.score.percent()), screen, &mut out);
+        let whole = found.percent + found.penalties.iter().map(|(_, percent)| percent).sum::<u32>();
+        faint(&format!("{whole} % less {reasons}"), screen, &mut out);
     }
     out
 }
