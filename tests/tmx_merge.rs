@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use support::{Done, Place};
 
@@ -23,10 +25,11 @@ fn written(srclang: &str, source_code: &str, target_code: &str, units: &[&str]) 
         let (texts, date) = unit.split_once('@').unwrap_or((unit, ""));
         let (source, target) = texts.split_once('=').expect("two texts");
         let date = if date.is_empty() { String::new() } else { format!(" changedate=\"{date}T000000Z\"") };
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             "    <tu{date}>\n      <tuv xml:lang=\"{source_code}\">\n        <seg>{source}</seg>\n      </tuv>\n      \
              <tuv xml:lang=\"{target_code}\">\n        <seg>{target}</seg>\n      </tuv>\n    </tu>\n"
-        ));
+        );
     }
     text.push_str("  </body>\n</tmx>\n");
     text

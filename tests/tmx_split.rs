@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::fmt::Write as _;
+
 use std::io::Read as _;
 
 use proptest::prelude::*;
@@ -24,13 +26,11 @@ fn memory(units: &[String]) -> String {
 fn unit(project: &str, variants: &[&str]) -> String {
     let mut text = "    <tu>\n".to_owned();
     if !project.is_empty() {
-        text.push_str(&format!("      <prop type=\"project\">{project}</prop>\n"));
+        let _ = write!(text, "      <prop type=\"project\">{project}</prop>\n");
     }
     for variant in variants {
         let (code, segment) = variant.split_once('=').expect("a code and a text");
-        text.push_str(&format!(
-            "      <tuv xml:lang=\"{code}\">\n        <seg>{segment}</seg>\n      </tuv>\n"
-        ));
+        let _ = write!(text, "      <tuv xml:lang=\"{code}\">\n        <seg>{segment}</seg>\n      </tuv>\n");
     }
     text + "    </tu>\n"
 }
