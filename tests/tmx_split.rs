@@ -26,11 +26,11 @@ fn memory(units: &[String]) -> String {
 fn unit(project: &str, variants: &[&str]) -> String {
     let mut text = "    <tu>\n".to_owned();
     if !project.is_empty() {
-        let _ = write!(text, "      <prop type=\"project\">{project}</prop>\n");
+        let _ = writeln!(text, "      <prop type=\"project\">{project}</prop>");
     }
     for variant in variants {
         let (code, segment) = variant.split_once('=').expect("a code and a text");
-        let _ = write!(text, "      <tuv xml:lang=\"{code}\">\n        <seg>{segment}</seg>\n      </tuv>\n");
+        let _ = writeln!(text, "      <tuv xml:lang=\"{code}\">\n        <seg>{segment}</seg>\n      </tuv>");
     }
     text + "    </tu>\n"
 }

@@ -1,4 +1,4 @@
-//! Ours beside a scan of everything by RapidFuzz, when Python has it.
+//! Ours beside a scan of everything by `RapidFuzz`, when Python has it.
 
 use std::process::Command;
 
