@@ -79,7 +79,7 @@ fn a_bitext_is_added_with_what_a_review_did() {
     let place = Place::with_texts();
     done(&place, "align a.ru.txt a.en.txt -q -o a.bitext");
     assert_eq!(done(&place, "memory add m.memory a.bitext"), "m.memory: 3 new, 0 the same, 0 replaced\n");
-    let json = place.run("memory export m.memory -q -o - --format jsonl").stdout;
+    let json = place.run("memory export m.memory -q -o - --to jsonl").stdout;
     let lines = json.lines().skip(1).collect::<Vec<_>>();
     assert_eq!(lines.len(), 3, "{json}");
     assert!(

@@ -87,6 +87,7 @@ fn a_command_inside_another_has_a_table_of_its_own() {
     assert!(run("[tmx.stats]\njson = true\n").stdout.starts_with('{'));
     assert!(run("[tmx]\njson = true\n").stdout.starts_with('{'), "all commands of tmx that have the option");
     assert!(!run("[tmx]\njson = true\n[tmx.stats]\njson = false\n").stdout.starts_with('{'));
+    assert_eq!(run("only = 'accepted'\n").code, 0, "what another command means by a name is no mistake");
     let wrong = run("[tmx.stat]\njson = true\n");
     assert!(
         wrong.code == 2

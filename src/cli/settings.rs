@@ -126,19 +126,26 @@ impl Settings {
                 self.of_table(program, &inner, table, found)?;
                 continue;
             }
-            let mut known = false;
+            // A name may mean another thing to another command: it is right when it is for one of them.
+            let (mut known, mut right, mut wrong) = (false, false, None);
             for one in &here {
-                if let Some(option) = find_option(program, one.command, key.get_ref()) {
-                    known = true;
-                    let values = self.values(option, key, value)?;
-                    let depth = name.split_whitespace().count();
-                    found.push(Found {
-                        command: one.name.clone(),
-                        option: option.get_id().clone(),
-                        values,
-                        depth,
-                    });
+                let Some(option) = find_option(program, one.command, key.get_ref()) else { continue };
+                known = true;
+                let own = one.command.get_arguments().any(|arg| arg.get_id() == option.get_id());
+                match self.values(if own { one.command } else { program }, option, key, value) {
+                    Ok(values) => {
+                        right = true;
+                        let depth = name.split_whitespace().count();
+                        let option = option.get_id().clone();
+                        found.push(Found { command: one.name.clone(), option, values, depth });
+                    }
+                    Err(failure) => {
+                        wrong.get_or_insert(failure);
+                    }
                 }
+            }
+            if let Some(failure) = wrong.filter(|_| !right) {
+                return Err(failure);
             }
             if !known {
                 return Err(self.unknown_to(program, name, &all, &here, key));
@@ -147,8 +154,8 @@ impl Settings {
         Ok(())
     }
 
-    /// The value of `key` as it would be typed for `arg`, checked as if it had been.
-    fn values(&self, arg: &Arg, key: &Key, value: &Value) -> Result<Vec<String>> {
+    /// The value of `key` as it would be typed for `arg` of `owner`, checked as if it had been.
+    fn values(&self, owner: &Command, arg: &Arg, key: &Key, value: &Value) -> Result<Vec<String>> {
         let flag = matches!(arg.get_action(), ArgAction::SetTrue);
         let many = matches!(arg.get_action(), ArgAction::Append);
         let wrong = |expected: &str| {
@@ -171,7 +178,10 @@ impl Settings {
         let typed = typed.into_iter().map(here).collect::<Vec<_>>();
         for one in &typed {
             let option = format!("--{}={one}", arg.get_long().unwrap_or_default());
-            let alone = Command::new("").no_binary_name(true).arg(arg.clone());
+            // Beside the others it may refer to, none of which has to be there.
+            let alone =
+                owner.clone().no_binary_name(true).subcommand_required(false).arg_required_else_help(false);
+            let alone = alone.mut_args(|arg| arg.required(false));
             if let Err(error) = alone.try_get_matches_from([option]) {
                 let error = error.to_string();
                 let first = error.lines().next().unwrap_or_default();

@@ -41,7 +41,7 @@ pub struct ExportArgs {
     #[arg(short, long, value_name = "OUT", value_hint = ValueHint::FilePath)]
     out: PathBuf,
     /// Format of -o, where the ending says none
-    #[arg(long, value_name = "NAME", value_parser = parse_format)]
+    #[arg(long = "to", value_name = "FORMAT", value_parser = parse_format)]
     format: Option<Format>,
     /// Only units from this language
     #[arg(long, value_name = "CODE", value_parser = code)]

@@ -40,13 +40,17 @@ pub struct DiffArgs {
     /// The file as it is; - is standard input
     #[arg(value_name = "NEW", value_hint = ValueHint::FilePath)]
     new: PathBuf,
-    /// Compare texts and tags only, not dates, names, properties and notes
+    /// Compare texts and tags only
+    ///
+    /// Not dates, names of people and tools, properties and notes.
     #[arg(long)]
     texts: bool,
     /// Say only how many there are
     #[arg(long)]
     count: bool,
-    /// Write one JSON object a difference, and one with the counts
+    /// Write one JSON object a difference
+    ///
+    /// And one with the counts at the end.
     #[arg(long)]
     json: bool,
     /// Write the units that were added or changed to this file

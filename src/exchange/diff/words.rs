@@ -26,7 +26,7 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> (Vec<Piece<'t>>, Vec<Piece<'t>
     let at = |row: usize, column: usize| row * (columns + 1) + column;
     for row in (0..rows).rev() {
         for column in (0..columns).rev() {
-            rest[at(row, column)] = if old_words[row] == new_words[column] {
+            rest[at(row, column)] = if old_words[row].trim_end() == new_words[column].trim_end() {
                 rest[at(row + 1, column + 1)] + 1
             } else {
                 rest[at(row + 1, column)].max(rest[at(row, column + 1)])
@@ -36,7 +36,7 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> (Vec<Piece<'t>>, Vec<Piece<'t>
     let (mut of_old, mut of_new) = (vec![false; rows], vec![false; columns]);
     let (mut row, mut column) = (0, 0);
     while row < rows && column < columns {
-        if old_words[row] == new_words[column] {
+        if old_words[row].trim_end() == new_words[column].trim_end() {
             (of_old[row], of_new[column]) = (true, true);
             (row, column) = (row + 1, column + 1);
         } else if rest[at(row + 1, column)] >= rest[at(row, column + 1)] {
@@ -48,7 +48,7 @@ pub fn compare<'t>(old: &'t str, new: &'t str) -> (Vec<Piece<'t>>, Vec<Piece<'t>
     (joined(old, &old_words, &of_old), joined(new, &new_words, &of_new))
 }
 
-/// Runs of letters and digits, and everything else sign by sign.
+/// Runs of letters and digits, and everything else sign by sign; each with the white space behind it.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -58,24 +58,31 @@ fn words(text: &str) -> Vec<&str> {
         } else {
             first.len_utf8()
         };
-        words.push(&rest[..length]);
-        rest = &rest[length..];
+        let after = rest[length..].trim_start();
+        words.push(&rest[..rest.len() - after.len()]);
+        rest = after;
     }
     words
 }
 
-/// Neighbours of one kind as one piece; a space between two that are marked is marked with them.
+/// Neighbours of one kind as one piece; white space behind the last of some that are marked is not marked.
 fn joined<'t>(text: &'t str, words: &[&str], common: &[bool]) -> Vec<Piece<'t>> {
     let mut pieces = Vec::<(bool, usize, usize)>::new();
+    let mut push = |is_common: bool, begin: usize, end: usize| match pieces.last_mut() {
+        Some((same, _, last)) if *same == is_common => *last = end,
+        _ if begin == end => {}
+        _ => pieces.push((is_common, begin, end)),
+    };
     let mut begin = 0;
     for (number, word) in words.iter().enumerate() {
         let end = begin + word.len();
-        let neighbour = |at: Option<usize>| at.and_then(|at| common.get(at)).is_some_and(|common| !common);
-        let between = *word == " " && neighbour(number.checked_sub(1)) && neighbour(Some(number + 1));
-        let is_common = common[number] && !between;
-        match pieces.last_mut() {
-            Some((same, _, last)) if *same == is_common => *last = end,
-            _ => pieces.push((is_common, begin, end)),
+        let is_last = common.get(number + 1) != Some(&false);
+        if !common[number] && is_last {
+            let middle = begin + word.trim_end().len();
+            push(false, begin, middle);
+            push(true, middle, end);
+        } else {
+            push(common[number], begin, end);
         }
         begin = end;
     }
@@ -106,6 +113,6 @@ mod tests {
         check("да", "да", "да | да");
         check("", "нет", " | [нет]");
         check("48,5 млрд", "48,6 млрд", "48,[5] млрд | 48,[6] млрд");
-        check("один два три", "три", "[один два ]три | три");
+        check("один два три", "три", "[один два] три | три");
     }
 }
