@@ -7,6 +7,7 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use clap::builder::Resettable::Reset;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -131,8 +132,7 @@ impl Settings {
             for one in &here {
                 let Some(option) = find_option(program, one.command, key.get_ref()) else { continue };
                 known = true;
-                let own = one.command.get_arguments().any(|arg| arg.get_id() == option.get_id());
-                match self.values(if own { one.command } else { program }, option, key, value) {
+                match self.values(option, key, value) {
                     Ok(values) => {
                         right = true;
                         let depth = name.split_whitespace().count();
@@ -154,8 +154,8 @@ impl Settings {
         Ok(())
     }
 
-    /// The value of `key` as it would be typed for `arg` of `owner`, checked as if it had been.
-    fn values(&self, owner: &Command, arg: &Arg, key: &Key, value: &Value) -> Result<Vec<String>> {
+    /// The value of `key` as it would be typed for `arg`, checked as if it had been.
+    fn values(&self, arg: &Arg, key: &Key, value: &Value) -> Result<Vec<String>> {
         let flag = matches!(arg.get_action(), ArgAction::SetTrue);
         let many = matches!(arg.get_action(), ArgAction::Append);
         let wrong = |expected: &str| {
@@ -178,10 +178,10 @@ impl Settings {
         let typed = typed.into_iter().map(here).collect::<Vec<_>>();
         for one in &typed {
             let option = format!("--{}={one}", arg.get_long().unwrap_or_default());
-            // Beside the others it may refer to, none of which has to be there.
-            let alone =
-                owner.clone().no_binary_name(true).subcommand_required(false).arg_required_else_help(false);
-            let alone = alone.mut_args(|arg| arg.required(false));
+            // By itself: the other options it may refer to are not there.
+            let bare =
+                arg.clone().required(false).conflicts_with(Reset).requires(Reset).overrides_with(Reset);
+            let alone = Command::new("").no_binary_name(true).arg(bare);
             if let Err(error) = alone.try_get_matches_from([option]) {
                 let error = error.to_string();
                 let first = error.lines().next().unwrap_or_default();
