@@ -50,7 +50,7 @@ pub struct IndexFile {
 
 const MAGIC: [u8; 8] = *b"DIGLOTIX";
 /// Rises with every change of the layout, of the folding and of the tokens.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = 64;
 const ENTRY: usize = 16;
 const ALIGNMENT: usize = 64;

@@ -93,7 +93,7 @@ impl Kind for LetterIndex {
     }
 
     fn search(&self, text: &str, best: &mut Best, _: &mut Scratch) {
-        self.find(text, &[], best);
+        self.find(text, best);
     }
 }
 

@@ -5,14 +5,17 @@
 //! says whether it is still of today.
 
 mod add;
+mod batch;
 mod error;
 mod more;
 mod read;
 mod remove;
+mod rows;
 mod schema;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +27,7 @@ pub use error::StoreError;
 pub use read::Found;
 pub use schema::VERSION;
 pub use stats::{PairStats, StoreStats};
+use texts::Filter;
 
 /// The number of a text in its memory, from 1; never given to another text.
 pub type SegmentId = u32;
@@ -61,14 +65,19 @@ pub enum Access {
 pub struct Store {
     connection: Connection,
     path: PathBuf,
-    names: Names,
+    work: Work,
 }
 
-/// Languages and documents by name, as far as they were met; they never change their numbers.
+/// What is known from earlier batches of the same [`Store`].
 #[derive(Debug, Default)]
-struct Names {
+struct Work {
+    /// Languages and documents by name, as far as they were met; they never change their numbers.
     languages: FxHashMap<String, i64>,
     documents: FxHashMap<String, i64>,
+    /// Which texts are surely not there.
+    filter: Option<Filter>,
+    /// How many texts were looked for in the file.
+    looked_for: u64,
 }
 
 impl Store {
@@ -77,7 +86,7 @@ impl Store {
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
         let connection = schema::connect(path, access)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path: path.to_owned(), names: Names::default() })
+        Ok(Self { connection, path: path.to_owned(), work: Work::default() })
     }
 
     /// The file.

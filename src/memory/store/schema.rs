@@ -35,10 +35,13 @@ CREATE TABLE document (
 CREATE TABLE text (
     id INTEGER PRIMARY KEY,
     language INTEGER NOT NULL REFERENCES language,
-    hash INTEGER NOT NULL,        -- XXH3 of the text, seeded with the number of the language
     text TEXT NOT NULL
 );
-CREATE INDEX text_by_hash ON text (hash);
+CREATE TABLE hash (               -- the texts by content; apart from them, so that it is written in its own order
+    hash INTEGER NOT NULL,        -- XXH3 of the text, seeded with the number of the language
+    text INTEGER NOT NULL,
+    PRIMARY KEY (hash, text)
+) WITHOUT ROWID;
 CREATE TABLE unit (
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL REFERENCES text,
