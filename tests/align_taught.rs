@@ -70,20 +70,29 @@ fn links_do_not_confirm_themselves() {
     }
 }
 
-#[test]
-fn other_texts_teach_what_this_one_cannot_know() {
-    let place = place();
-    // Two other texts use these words; here a sentence was left out on each side, which lengths alone do not tell.
+/// A sentence was left out on each side, which lengths alone do not tell.
+fn with_gaps() -> Place {
+    let place = Place::new();
     let lines = |side: usize, without: usize| {
         let pairs = THINGS.iter().enumerate().filter(|(number, _)| *number != without);
         pairs.flat_map(|(_, pair)| [if side == 0 { pair.0 } else { pair.1 }, "\n"]).collect::<String>()
     };
     place.file("t.ru.txt", lines(0, 8)).file("t.en.txt", lines(1, 2));
-    let units = THINGS.iter().flat_map(|(source, target)| {
+    place
+}
+
+/// Two other texts that use the same words.
+fn other_texts() -> impl Iterator<Item = (String, String)> {
+    THINGS.iter().flat_map(|(source, target)| {
         [("Говорят: ", "They say: "), ("Он пишет: ", "He writes: ")]
             .map(|(ru, en)| (format!("{ru}{source}"), format!("{en}{target}")))
-    });
-    place.file("mine.tmx", tmx(units, ""));
+    })
+}
+
+#[test]
+fn other_texts_teach_what_this_one_cannot_know() {
+    let place = with_gaps();
+    place.file("mine.tmx", tmx(other_texts(), ""));
     // How sure the aligner is of the links that are right, all together.
     let right = |links: &[(String, f64)]| {
         let right = |n: usize| format!("[{n}]:[{}]", if (3..8).contains(&n) { n - 1 } else { n });
@@ -95,6 +104,30 @@ fn other_texts_teach_what_this_one_cannot_know() {
     let done = place.run("align --lines t.ru.txt t.en.txt --dictionary mine.tmx --source-lang ru --target-lang en --no-builtin-dictionary --vectors none --explain 1");
     assert!(done.stdout.contains("learnt from your files: "), "{}", done.stdout);
     assert!(done.stdout.contains("снег – "), "{}", done.stdout);
+}
+
+#[test]
+fn a_memory_teaches_what_the_tmx_it_was_made_of_does() {
+    let place = with_gaps();
+    let unsure = "<prop type=\"x-diglot-confidence\">0.9</prop>";
+    place.file("sure.tmx", tmx(other_texts(), "")).file("unsure.tmx", tmx(other_texts(), unsure));
+    let alone = links(&place, "");
+    for name in ["sure", "unsure"] {
+        assert_eq!(place.run(&format!("memory add {name}.memory {name}.tmx -q")).code, 0);
+        let taught = links(&place, &format!("--dictionary {name}.tmx"));
+        assert_ne!(taught, alone);
+        assert_eq!(links(&place, &format!("--dictionary {name}.memory")), taught);
+    }
+    // The other way round it is the same memory.
+    place.run("memory add turned.memory sure.tmx -q --source en --target ru");
+    assert_eq!(links(&place, "--dictionary turned.memory"), links(&place, "--dictionary sure.tmx"));
+    let done = place.run("align t.ru.txt t.en.txt --target-lang de --dictionary sure.memory -o x.ladder");
+    assert_eq!(done.code, 2);
+    assert!(
+        done.stderr.contains("sure.memory has no unit in both ru and de; it has ru, en"),
+        "{}",
+        done.stderr
+    );
 }
 
 #[test]

@@ -53,6 +53,22 @@ fn done(place: &Place, arguments: &str) -> String {
 }
 
 #[test]
+fn pairs_of_files_are_added() {
+    let place = Place::new();
+    place
+        .file("река.ru", "Река встала.\nЛёд крепок.\n")
+        .file("река.en", "The river froze.\nThe ice is firm.\n");
+    let said = done(&place, "memory add m.memory река.moses --source ru --target en");
+    assert_eq!(said, "m.memory: 2 new, 0 the same, 0 replaced\n");
+    let said = done(&place, "memory add m.memory река.ru река.en --from moses");
+    assert_eq!(said, "m.memory: 0 new, 2 the same, 0 replaced\n");
+    let failed = place.run("memory add n.memory река.ru --from moses");
+    assert_eq!(failed.code, 2);
+    assert!(failed.stderr.contains("“река.ru” has no partner; give both files"), "{}", failed.stderr);
+    assert!(!place.names().contains(&"n.memory".to_owned()));
+}
+
+#[test]
 fn tmx_comes_back_as_it_was() {
     let place = Place::new();
     place.file("a.tmx", TMX);

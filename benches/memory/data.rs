@@ -44,24 +44,32 @@ impl Data {
     /// same ones.
     pub fn grown(&self, times: usize) -> Vec<String> {
         let words = self.pool.iter().step_by(7).flat_map(|text| text.split(' ')).collect::<Vec<_>>();
-        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-        let mut random = |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state % below.max(1) as u64) as usize
-        };
+        let mut random = random();
         let mut grown = self.pool.clone();
         for _ in 1..times {
-            for text in &self.pool {
-                let mut copy = text.split(' ').collect::<Vec<_>>();
-                for _ in 0..=random(3) {
-                    let at = random(copy.len());
-                    copy[at] = words[random(words.len())];
-                }
-                grown.push(copy.join(" "));
-            }
+            grown.extend(self.pool.iter().map(|text| changed(text, 3, &words, &mut random)));
         }
         grown
+    }
+}
+
+/// A text with one to `most` words replaced by others.
+pub fn changed(text: &str, most: usize, words: &[&str], random: &mut impl FnMut(usize) -> usize) -> String {
+    let mut copy = text.split(' ').collect::<Vec<_>>();
+    for _ in 0..=random(most) {
+        let at = random(copy.len());
+        copy[at] = words[random(words.len())];
+    }
+    copy.join(" ")
+}
+
+/// Numbers below the one that is given: always the same ones.
+pub fn random() -> impl FnMut(usize) -> usize {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below.max(1) as u64) as usize
     }
 }

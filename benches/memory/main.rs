@@ -1,9 +1,9 @@
 //! The search of a translation memory: speed, what is found, size and memory: `cargo bench --bench memory`.
 //!
-//! `-- memory-find`, `memory-size`, `memory-growth` or `memory-peers` makes only that table; `-- --write` puts the tables into
+//! `-- memory-find`, `memory-size`, `memory-growth`, `memory-peers` or `memory-prose` makes only that table; `-- --write` puts the tables into
 //! docs/numbers.md. The data are looked for in the folder `DIGLOT_TM`: mem.tsv (number, English, Russian, origin), queries.tsv (number,
 //! kind, English) and gold.tsv (number, best percentage by words and by characters as a scan of everything gives them).
-//! `DIGLOT_PYTHON` names a Python with rapidfuzz.
+//! `DIGLOT_PYTHON` names a Python with rapidfuzz and tantivy.
 
 #[path = "../align/child.rs"]
 #[allow(dead_code)]
@@ -12,13 +12,14 @@ mod data;
 #[path = "../align/page.rs"]
 mod page;
 mod peers;
+mod prose;
 mod run;
 
 use std::path::Path;
 
 use anyhow::Result;
 use data::Data;
-use diglot::memory::search::{LetterIndex, WordIndex};
+use diglot::memory::search::{LetterIndex, Score, WordIndex};
 use page::Table;
 use run::{Speed, made, recall, searched};
 
@@ -31,11 +32,12 @@ struct Part {
     make: fn(&Data) -> Result<String>,
 }
 
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part { name: "memory-find", make: find },
     Part { name: "memory-size", make: size },
     Part { name: "memory-growth", make: growth },
     Part { name: "memory-peers", make: peers::table },
+    Part { name: "memory-prose", make: prose::table },
 ];
 
 fn main() -> Result<()> {
@@ -78,13 +80,16 @@ fn find(data: &Data) -> Result<String> {
             recall(&mut words, data, threshold, |score| f64::from(score.percent()), |gold| gold.words);
         cells.push(found);
         cells.extend(speed(&searched(&mut words, &data.queries, threshold, 5)));
-        let exact =
-            |score: diglot::memory::search::Score| f64::from(score.same) * 100.0 / f64::from(score.of);
         cells.push(recall(&mut letters, data, threshold, exact, |gold| gold.letters));
         cells.extend(speed(&searched(&mut letters, &data.queries, threshold, 1)));
         table.row(cells);
     }
     Ok(table.to_markdown())
+}
+
+/// A score in percent, not rounded.
+fn exact(score: Score) -> f64 {
+    f64::from(score.same) * 100.0 / f64::from(score.of)
 }
 
 fn speed(speed: &Speed) -> [String; 4] {
@@ -133,10 +138,8 @@ fn growth(data: &Data) -> Result<String> {
         };
         table.row(row("words", speed(&searched(&mut words, &data.queries, 70, 5))));
         drop(words);
-        if times < 10 {
-            let (mut letters, _) = made::<LetterIndex>(&pool)?;
-            table.row(row("characters", speed(&searched(&mut letters, &data.queries, 70, 1))));
-        }
+        let (mut letters, _) = made::<LetterIndex>(&pool)?;
+        table.row(row("characters", speed(&searched(&mut letters, &data.queries, 70, 1))));
     }
     Ok(table.to_markdown())
 }

@@ -1,41 +1,69 @@
-//! Ours beside a scan of everything by `RapidFuzz`, when Python has it.
+//! Ours beside other programs in the same run, when Python has them: a scan of everything, a search engine, a database.
 
 use std::process::Command;
 
 use anyhow::Result;
-use diglot::memory::search::{LetterIndex, WordIndex};
+use diglot::memory::search::{Kind, LetterIndex, WordIndex};
 
 use super::data::Data;
 use super::page::Table;
-use super::run::{made, searched};
-use super::speed;
+use super::run::{made, recall, searched};
+use super::{exact, speed};
 
-/// How many queries a scan of everything is asked.
-const FEW: usize = 200;
+/// The programs, and how many queries each is asked: the slow ones few.
+const PEERS: [(&str, usize); 4] =
+    [("scan-words", 200), ("scan-letters", 200), ("tantivy", 2000), ("fts5", 100)];
 
 pub fn table(data: &Data) -> Result<String> {
-    let mut table = Table::new(&["by", "program", "queries/s", "p50 ms", "p95 ms", "p99 ms"]);
-    let row = |by: &str, name: &str, cells: [String; 4]| {
-        [vec![by.to_owned(), name.to_owned()], cells.to_vec()].concat()
-    };
-    let (mut words, _) = made::<WordIndex>(&data.pool)?;
-    table.row(row("words", "diglot", speed(&searched(&mut words, &data.queries, 70, 1))));
-    scan(data, "words", &mut table);
-    let (mut letters, _) = made::<LetterIndex>(&data.pool)?;
-    table.row(row("characters", "diglot", speed(&searched(&mut letters, &data.queries, 70, 1))));
-    scan(data, "letters", &mut table);
+    let head = [
+        "by",
+        "program",
+        "queries/s",
+        "p50 ms",
+        "p95 ms",
+        "p99 ms",
+        "made in s",
+        "index MB",
+        "true best found",
+    ];
+    let mut table = Table::new(&head);
+    let mut rows = vec![ours::<WordIndex>(data, "words")?, ours::<LetterIndex>(data, "characters")?];
+    for (peer, count) in PEERS {
+        rows.extend(asked(data, peer, count));
+    }
+    // Stable: ours stays before the others of its kind.
+    rows.sort_by_key(|row| row[0] != "words");
+    for row in rows {
+        table.row(row);
+    }
     Ok(table.to_markdown())
 }
 
-fn scan(data: &Data, by: &str, table: &mut Table) {
+fn ours<K: Kind>(data: &Data, by: &str) -> Result<Vec<String>> {
+    let (mut index, cost) = made::<K>(&data.pool)?;
+    let mut row = vec![by.to_owned(), "diglot".to_owned()];
+    row.extend(speed(&searched(&mut index, &data.queries, 70, 1)));
+    row.push(format!("{:.1}", cost.seconds));
+    row.push(format!("{:.1}", cost.bytes as f64 / 1e6));
+    row.push(match by {
+        "words" => recall(&mut index, data, 70, |score| f64::from(score.percent()), |gold| gold.words),
+        _ => recall(&mut index, data, 70, exact, |gold| gold.letters),
+    });
+    Ok(row)
+}
+
+fn asked(data: &Data, peer: &str, count: usize) -> Vec<Vec<String>> {
     let python = std::env::var_os("DIGLOT_PYTHON").unwrap_or_else(|| "python3".into());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/memory/rapidfuzz_scan.py");
-    let run = Command::new(python).args([script, by, &FEW.to_string()]).arg(&data.folder).output();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/memory/peers.py");
+    let run = Command::new(python).args([script, peer, &count.to_string()]).arg(&data.folder).output();
     match run {
         Ok(output) if output.status.success() => {
-            let cells = String::from_utf8_lossy(&output.stdout);
-            table.row(cells.split_whitespace().map(|cell| cell.replace('_', " ")));
+            let rows = String::from_utf8_lossy(&output.stdout);
+            rows.lines().map(|row| row.split('\t').map(str::to_owned).collect()).collect()
         }
-        _ => eprintln!("NOT MEASURED: RapidFuzz ({by}); set DIGLOT_PYTHON to a Python with rapidfuzz"),
+        _ => {
+            eprintln!("NOT MEASURED: {peer}; set DIGLOT_PYTHON to a Python with rapidfuzz and tantivy");
+            Vec::new()
+        }
     }
 }

@@ -22,7 +22,9 @@ use super::review::store;
 use super::screen::{Screen, print};
 use super::text::{How, Paragraph, Text, read};
 use super::tool::{self, Client};
-use super::{Common, abbreviations, input, language_code, number, share, srx, stamp, update, vectors};
+use super::{
+    Common, abbreviations, input, language_code, number, share, srx, stamp, taught_by_memory, update, vectors,
+};
 
 /// Link the sentences of a text with those of its translation
 ///
@@ -72,7 +74,7 @@ pub struct AlignArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     #[arg(hide_short_help = true)]
     srx: Option<PathBuf>,
-    /// Word pairs: .dic, TSV, TMX, .bitext (repeatable)
+    /// Words: .dic, TSV, TMX, .bitext, .memory (repeatable)
     ///
     /// Pairs of up to three words a side are a dictionary. Longer ones, such as the units of a translation memory or the accepted
     /// links of a .bitext, are translated text, from which words are learnt. A sentence pair of these very texts does not
@@ -335,6 +337,13 @@ pub fn read_dictionaries(
 ) -> Result<Dictionary> {
     let mut all = Dictionary::default();
     for path in paths {
+        if taught_by_memory::is_memory(path) {
+            let dictionary = taught_by_memory::read(path, (source, target))?;
+            say_learnt(&path.display().to_string(), &dictionary, notes);
+            all.entries.extend(dictionary.entries);
+            all.units.extend(dictionary.units);
+            continue;
+        }
         let mut input = input::read(path)?;
         if store::journal_path(path).exists() {
             // What a person did in a review of it counts.
@@ -345,13 +354,17 @@ pub fn read_dictionaries(
         for problem in &problems {
             warn(problem);
         }
-        let (terms, units) = (dictionary.entries.len(), dictionary.units.len());
-        let longer = if units > 0 { format!(", {units} longer units to learn from") } else { String::new() };
-        notes.detail(&format!("{}: {terms} word pairs{longer}", input.name));
+        say_learnt(&input.name, &dictionary, notes);
         all.entries.extend(dictionary.entries);
         all.units.extend(dictionary.units);
     }
     Ok(all)
+}
+
+fn say_learnt(name: &str, dictionary: &Dictionary, notes: Notes) {
+    let (terms, units) = (dictionary.entries.len(), dictionary.units.len());
+    let longer = if units > 0 { format!(", {units} longer units to learn from") } else { String::new() };
+    notes.detail(&format!("{name}: {terms} word pairs{longer}"));
 }
 
 /// Notices texts that are the other way round than asked for, and texts in one language.

@@ -30,6 +30,7 @@ mod share;
 mod srx;
 mod stamp;
 mod table;
+mod taught_by_memory;
 mod text;
 mod tmx;
 mod tool;

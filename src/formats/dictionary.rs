@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::bitext::bitext_file::BitextFileError;
 use crate::bitext::{Dictionary, LanguageTag};
+pub use units::{Trust, learn};
 
 /// Why a file is no dictionary.
 #[derive(Debug, Error)]
@@ -43,7 +44,7 @@ pub enum DictionaryError {
         /// The file.
         name: String,
     },
-    /// A TMX or bitext file without units of both languages.
+    /// A TMX file, bitext file or memory without units of both languages.
     #[error("{name} has no unit in both {source_language} and {target_language}; it has {found}")]
     Languages {
         /// The file.

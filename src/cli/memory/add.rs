@@ -11,7 +11,7 @@ use diglot_tmx::Done;
 use crate::exchange::format::Format;
 use crate::exchange::languages::{fit, source_of};
 use crate::exchange::pick::{Picker, Wanted};
-use crate::exchange::source;
+use crate::exchange::source::SourceOptions;
 use crate::formats::atomic::is_same_file;
 use crate::memory::{AddOptions, Added, Entry, Keep, aligned, unit};
 
@@ -19,14 +19,14 @@ use super::super::error::{Failure, Result};
 use super::super::input::{DASH, Input};
 use super::super::notes::{Notes, warn};
 use super::super::review::store as reviews;
-use super::super::tmx::{Files, Reading, failure};
+use super::super::tmx::{Files, Opened, Reading, each_pair, failure, is_moses};
 use super::super::{Common, language_code, number, share, stamp};
 use super::pour::{Broken, Pour, pour};
 use super::{is_sure, refuse_other_name};
 
 /// Add units of TMX, tables and bitext files to a memory
 ///
-/// Reads TMX, TSV, CSV, JSONL, XLIFF, XLSX and PO, also in .gz and .zip, and .bitext with what a person did in its review. The memory is
+/// Reads TMX, TSV, CSV, JSONL, XLIFF, XLSX, PO and Moses (NAME.moses for NAME.ru and NAME.en, or both with --from moses), also in .gz and .zip, and .bitext with what a person did in its review. The memory is
 /// made when it is not there. What is in it already is not added again: the same texts, inline markup and context in the same languages;
 /// it only takes the place of the old one when its date is later, or when a person accepted it. Adding a file twice
 /// adds nothing.
@@ -65,7 +65,7 @@ pub struct AddArgs {
     author: Option<String>,
     /// Format of the files, where the ending does not say it
     ///
-    /// bitext, tmx, tsv, csv, jsonl, xliff-1.2, xliff-2.0, xlsx or po
+    /// bitext, tmx, tsv, csv, jsonl, xliff-1.2, xliff-2.0, xlsx, po or moses
     #[arg(hide_short_help = true, long, value_name = "FORMAT", value_parser = parse_kind)]
     from: Option<FileKind>,
     /// How many units are one batch
@@ -128,6 +128,9 @@ pub fn run(args: &AddArgs, common: &Common) -> Result<ExitCode> {
     let mut adding = Adding { args, tally: Tally::default(), notes };
     let files = Files::new(&args.files, "adding", 1, common);
     let added = pour(&args.memory, &options, |to| {
+        if args.from == Some(FileKind::Units(Format::Moses)) {
+            return adding.pairs(&args.files, &files, to);
+        }
         args.files.iter().try_for_each(|file| adding.file(file, &files, to))
     });
     drop(files);
@@ -152,7 +155,7 @@ pub fn summary(added: &Added) -> String {
 
 /// What cannot be read is known before anything is written.
 fn refuse_unreadable(path: &Path) -> Result<()> {
-    if path.as_os_str() == DASH {
+    if path.as_os_str() == DASH || is_moses(path) {
         return Ok(());
     }
     let opened = std::fs::File::open(path).and_then(|file| {
@@ -191,50 +194,66 @@ impl Adding<'_> {
             Some(kind) => kind == FileKind::Bitext,
             None => Path::new(bare).extension().is_some_and(|ending| ending == "bitext"),
         };
-        if is_bitext { self.bitext(path, files, to) } else { self.units(path, files, to) }
+        if is_bitext {
+            self.bitext(path, files, to)
+        } else if self.args.from.is_none() && is_moses(path) {
+            self.pairs(&[path.to_owned()], files, to)
+        } else {
+            let options = self.options();
+            let opened = files.sources(path, &options)?;
+            opened.into_iter().try_for_each(|opened| self.units(opened, path, to))
+        }
     }
 
-    fn units(&mut self, path: &Path, files: &Files, to: &mut Pour) -> std::result::Result<(), Broken> {
-        let args = self.args;
-        let mut options = args.reading.options();
-        options.languages = args.source.iter().chain(&args.target).cloned().collect();
-        if let Some(FileKind::Units(format)) = args.from {
+    fn options(&self) -> SourceOptions {
+        let mut options = self.args.reading.options();
+        options.languages = self.args.source.iter().chain(&self.args.target).cloned().collect();
+        if let Some(FileKind::Units(format)) = self.args.from {
             options.format = Some(format);
         }
+        options
+    }
+
+    /// Pairs of files with as many lines.
+    fn pairs(&mut self, paths: &[PathBuf], files: &Files, to: &mut Pour) -> std::result::Result<(), Broken> {
+        let options = self.options();
+        each_pair(paths, files, &options, |opened, path| self.units(opened, path, to))
+    }
+
+    fn units(&mut self, opened: Opened, path: &Path, to: &mut Pour) -> std::result::Result<(), Broken> {
+        let args = self.args;
+        let Opened { name, mut source } = opened;
         let wanted =
             Wanted { source: args.source.clone(), targets: args.target.clone(), ..Wanted::default() };
         let any = wanted.source.is_none() && wanted.targets.is_empty();
         let mut picker = Picker::new(wanted, None);
-        for input in files.open(path)? {
-            let name = input.name.clone();
-            let mut source = source::open(input, &options).map_err(|error| failure(error, path))?;
-            let header_source = source.header().source_language().map(str::to_owned);
-            picker.begin_file(header_source.as_deref());
-            loop {
-                let unit = source.next_unit().map_err(|error| failure(error, path))?;
-                for problem in source.take_problems() {
-                    self.tally.problems += 1;
-                    self.tally.unread += u64::from(problem.done == Done::UnitLeftOut);
-                    self.notes.detail(&format!("“{name}”, {problem}"));
-                }
-                let Some(unit) = unit else { break };
-                let Some(unit) = picker.pick(unit) else { continue };
-                let from = if any { source_of(&unit, header_source.as_deref()) } else { 0 };
-                let targets = (0..unit.variants.len()).filter(|&at| at != from).collect::<Vec<_>>();
-                let entries = unit::entries(unit, from, &targets);
-                self.tally.one_language += u64::from(entries.is_empty());
-                for entry in entries {
-                    self.entry(entry, to)?;
-                }
+        let header_source = source.header().source_language().map(str::to_owned);
+        picker.begin_file(header_source.as_deref());
+        loop {
+            let unit = source.next_unit().map_err(|error| failure(error, path))?;
+            for problem in source.take_problems() {
+                self.tally.problems += 1;
+                self.tally.unread += u64::from(problem.done == Done::UnitLeftOut);
+                self.notes.detail(&format!("“{name}”, {problem}"));
             }
-            for (what, count) in source.losses() {
-                *self.tally.losses.entry(what).or_default() += count;
+            let Some(unit) = unit else { break };
+            let Some(unit) = picker.pick(unit) else { continue };
+            let from = if any { source_of(&unit, header_source.as_deref()) } else { 0 };
+            let targets = (0..unit.variants.len()).filter(|&at| at != from).collect::<Vec<_>>();
+            let entries = unit::entries(unit, from, &targets);
+            self.tally.one_language += u64::from(entries.is_empty());
+            for entry in entries {
+                self.entry(entry, to)?;
             }
+        }
+        for (what, count) in source.losses() {
+            *self.tally.losses.entry(what).or_default() += count;
         }
         for (language, count) in picker.missing() {
             *self.tally.missing.entry(language.to_owned()).or_default() += count;
         }
-        self.tally.warnings.extend(picker.warning());
+        let new = picker.warning().filter(|warning| !self.tally.warnings.contains(warning));
+        self.tally.warnings.extend(new);
         Ok(())
     }
 

@@ -248,7 +248,7 @@ impl Given {
         mut then: impl FnMut(Opened, &Path) -> Result<()>,
     ) -> Result<()> {
         if options.format == Some(Format::Moses) || self.paths.iter().all(|path| is_moses(path)) {
-            return self.each_pair(files, options, then);
+            return each_pair(&self.paths, files, options, then);
         }
         for path in &self.paths {
             for mut opened in files.sources(path, options)? {
@@ -262,48 +262,46 @@ impl Given {
     }
 }
 
-impl Given {
-    /// Opens each pair of files in turn: two files, or the two that `BASE.moses` stands for.
-    fn each_pair(
-        &self,
-        files: &Files,
-        options: &SourceOptions,
-        mut then: impl FnMut(Opened, &Path) -> Result<()>,
-    ) -> Result<()> {
-        let mut paths = self.paths.iter();
-        while let Some(path) = paths.next() {
-            let said = |at: usize| options.languages.get(at);
-            let sides = if is_moses(path) {
-                moses::find(path, &options.languages)
-            } else {
-                let Some(other) = paths.next() else {
-                    return Err(Failure::usage(format!("“{}” has no partner", path.display()))
-                        .with_hint("give both files of a pair: corpus.ru corpus.en"));
-                };
-                let language = |path: &PathBuf, at| Ok((path.clone(), moses::language(path, said(at))?));
-                language(path, 0).and_then(|source| Ok([source, language(other, 1)?]))
+/// Opens each pair of files in turn: two files, or the two that `BASE.moses` stands for.
+pub fn each_pair<E: From<Failure>>(
+    paths: &[PathBuf],
+    files: &Files,
+    options: &SourceOptions,
+    mut then: impl FnMut(Opened, &Path) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut paths = paths.iter();
+    while let Some(path) = paths.next() {
+        let said = |at: usize| options.languages.get(at);
+        let sides = if is_moses(path) {
+            moses::find(path, &options.languages)
+        } else {
+            let Some(other) = paths.next() else {
+                return Err(Failure::usage(format!("“{}” has no partner", path.display()))
+                    .with_hint("give both files of a pair: corpus.ru corpus.en")
+                    .into());
             };
-            let [source, target] = sides.map_err(|error| failure(error, path))?;
-            let open = |path: &Path| {
-                let mut inputs = files.open(path)?;
-                if inputs.len() == 1 {
-                    return Ok(inputs.remove(0));
-                }
-                Err(Failure::input(format!("“{}” is an archive", path.display()))
-                    .with_hint("unpack it first"))
-            };
-            let inputs = [open(&source.0)?, open(&target.0)?];
-            let name = inputs[0].name.clone();
-            let languages = [source.1, target.1];
-            let opened =
-                MosesSource::new(inputs, languages, options).map_err(|error| failure(error, path))?;
-            then(Opened { name, source: Box::new(opened) }, &source.0)?;
-        }
-        Ok(())
+            let language = |path: &PathBuf, at| Ok((path.clone(), moses::language(path, said(at))?));
+            language(path, 0).and_then(|source| Ok([source, language(other, 1)?]))
+        };
+        let [source, target] = sides.map_err(|error| failure(error, path))?;
+        let open = |path: &Path| {
+            let mut inputs = files.open(path)?;
+            if inputs.len() == 1 {
+                return Ok(inputs.remove(0));
+            }
+            Err(Failure::input(format!("“{}” is an archive", path.display())).with_hint("unpack it first"))
+        };
+        let inputs = [open(&source.0)?, open(&target.0)?];
+        let name = inputs[0].name.clone();
+        let languages = [source.1, target.1];
+        let opened = MosesSource::new(inputs, languages, options).map_err(|error| failure(error, path))?;
+        then(Opened { name, source: Box::new(opened) }, &source.0)?;
     }
+    Ok(())
 }
 
-fn is_moses(path: &Path) -> bool {
+/// Whether a path stands for a pair of files.
+pub fn is_moses(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("moses"))
 }
 

@@ -21,6 +21,8 @@ use crate::exchange::error::ExchangeError;
 use crate::exchange::input::{self, Input, OnRead};
 use crate::exchange::source::{self, Source, SourceOptions};
 
+pub use convert::{each_pair, is_moses};
+
 use super::error::{Failure, Kind, Result};
 use super::progress::Bar;
 use super::{Common, input::DASH};

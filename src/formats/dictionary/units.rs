@@ -86,11 +86,7 @@ pub fn read_tmx(
         };
         let (Some(source), Some(target)) = (text(source), text(target)) else { continue };
         any = true;
-        match trust(&unit) {
-            Trust::Person => add(&mut dictionary, &source, &target, 1.0),
-            Trust::Aligner(sure) => add_unit(&mut dictionary, &source, &target, sure),
-            Trust::Nobody => {}
-        }
+        learn(&mut dictionary, &source, &target, trust(&unit));
     }
     if !any {
         let found = if languages.is_empty() { "no units".to_owned() } else { languages.join(", ") };
@@ -108,8 +104,22 @@ pub fn read_tmx(
     Ok((dictionary, problems))
 }
 
+/// Puts a unit among the terms or the sentence pairs, as its length and who made it say.
+pub fn learn(dictionary: &mut Dictionary, source: &str, target: &str, trust: Trust) {
+    let (source, target) = (one_line(source), one_line(target));
+    if source.is_empty() || target.is_empty() {
+        return;
+    }
+    match trust {
+        Trust::Person => add(dictionary, &source, &target, 1.0),
+        Trust::Aligner(sure) => add_unit(dictionary, &source, &target, sure),
+        Trust::Nobody => {}
+    }
+}
+
 /// Who says that a unit is right.
-enum Trust {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Trust {
     /// A person.
     Person,
     /// An aligner that is so sure of it.

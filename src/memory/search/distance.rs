@@ -114,10 +114,10 @@ impl Pattern {
         // In the last row each symbol that is left can make it one less at best.
         let hopeless = 2 * most + other.len() - self.length;
         let mut last = 1_u64 << (BAND - 1);
-        let mut first = most as isize - (BAND as isize - 1);
+        // So many rows of the first window lie above the table.
+        let above = BAND - 1 - most;
         for (column, &symbol) in other.iter().enumerate() {
-            let equal = self.window(self.row(symbol.into()), first);
-            first += 1;
+            let equal = self.window(self.row(symbol.into()), column, above);
             let diagonal = ((equal & up).wrapping_add(up) ^ up) | equal | down;
             let grows = down | !(diagonal | up);
             let falls = diagonal & up;
@@ -137,14 +137,14 @@ impl Pattern {
         distance
     }
 
-    /// Where a symbol stands among the 64 places from `first` on.
+    /// Where a symbol stands among the 64 places from `first - above` on.
     #[inline]
-    fn window(&self, row: usize, first: isize) -> u64 {
+    fn window(&self, row: usize, first: usize, above: usize) -> u64 {
         let places = &self.places[row * self.blocks..(row + 1) * self.blocks];
-        if first < 0 {
-            return places[0] << -first;
-        }
-        let (block, shift) = (first as usize / 64, first as usize % 64);
+        let Some(first) = first.checked_sub(above) else {
+            return places[0] << (above - first);
+        };
+        let (block, shift) = (first / 64, first % 64);
         let low = places.get(block).map_or(0, |places| places >> shift);
         // Two steps, because a shift by 64 is none.
         let high = places.get(block + 1).map_or(0, |places| (places << 1) << (63 - shift));

@@ -81,7 +81,7 @@ impl LetterIndex {
             if group >= 2 * LONG {
                 pairs.push(alphabet.pair_counts(&letters));
             }
-            if group % 2 == 0 {
+            if group.is_multiple_of(2) {
                 narrow.extend(letters.iter().map(|letter| *letter as u8));
             } else {
                 wide.extend_from_slice(&letters);

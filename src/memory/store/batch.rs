@@ -115,7 +115,7 @@ impl<'a> Batch<'a> {
     }
 
     fn look_up(&mut self) -> rusqlite::Result<()> {
-        let work = &mut self.work;
+        let work = &mut *self.work;
         work.filter =
             work.filter.take().filter(|filter| filter.changes == self.changes && !filter.is_crowded());
         // All hashes are read in the time in which some of them are found one by one.
@@ -228,7 +228,7 @@ impl<'a> Batch<'a> {
                 let text = texts.at(*place);
                 statement.raw_bind_parameter(at, id)?;
                 statement.raw_bind_parameter(at + 1, text.language)?;
-                statement.raw_bind_parameter(at + 2, text.text)
+                statement.raw_bind_parameter(at + 2, text.content)
             },
         )?;
         self.new_texts.clear();
@@ -340,12 +340,11 @@ fn name(
     }
     let look = format!("SELECT id FROM {table} WHERE {column} = ?1");
     let found = transaction.prepare_cached(&look)?.query_row([name], |row| row.get(0)).optional()?;
-    let id = match found {
-        Some(id) => id,
-        None => {
-            let insert = format!("INSERT INTO {table} ({column}) VALUES (?1)");
-            transaction.prepare_cached(&insert)?.insert([name])?
-        }
+    let id = if let Some(id) = found {
+        id
+    } else {
+        let insert = format!("INSERT INTO {table} ({column}) VALUES (?1)");
+        transaction.prepare_cached(&insert)?.insert([name])?
     };
     known.insert(name.to_owned(), id);
     Ok(id)

@@ -14,7 +14,7 @@ pub fn hash_of(language: i64, text: &str) -> i64 {
 /// The texts of a batch, each once.
 #[derive(Debug, Default)]
 pub struct Texts<'e> {
-    texts: Vec<Text<'e>>,
+    all: Vec<Text<'e>>,
     /// The last text with this hash.
     by_hash: FxHashMap<i64, u32>,
     /// Number to place, from the first time that one is forgotten.
@@ -25,7 +25,7 @@ pub struct Texts<'e> {
 #[derive(Debug)]
 pub struct Text<'e> {
     pub language: i64,
-    pub text: &'e str,
+    pub content: &'e str,
     hash: i64,
     /// Another one with the same hash.
     next: Option<u32>,
@@ -41,27 +41,27 @@ impl<'e> Texts<'e> {
         let hash = hash_of(language, text);
         let mut next = self.by_hash.get(&hash).copied();
         while let Some(place) = next {
-            let other = &self.texts[place as usize];
-            if other.language == language && other.text == text {
+            let other = &self.all[place as usize];
+            if other.language == language && other.content == text {
                 return place;
             }
             next = other.next;
         }
-        let place = self.texts.len() as u32;
+        let place = self.all.len() as u32;
         let next = self.by_hash.insert(hash, place);
-        self.texts.push(Text { language, text, hash, next, id: None, source_in: 0 });
+        self.all.push(Text { language, content: text, hash, next, id: None, source_in: 0 });
         place
     }
 
     /// The text at a place.
     pub fn at(&mut self, place: u32) -> &mut Text<'e> {
-        &mut self.texts[place as usize]
+        &mut self.all[place as usize]
     }
 
     /// Looks for the numbers of all texts that are not surely new; says for how many.
     pub fn look_up(&mut self, transaction: &Transaction, filter: Option<&Filter>) -> rusqlite::Result<u64> {
         let maybe = |text: &&mut Text| filter.is_none_or(|filter| filter.may_have(text.hash));
-        let mut wanted = self.texts.iter_mut().filter(maybe).collect::<Vec<_>>();
+        let mut wanted = self.all.iter_mut().filter(maybe).collect::<Vec<_>>();
         wanted.sort_unstable_by_key(|text| text.hash);
         let look = "SELECT text.id, text.language, text.text FROM hash JOIN text ON text.id = hash.text
             WHERE hash.hash = ?1 ORDER BY text.id";
@@ -69,7 +69,7 @@ impl<'e> Texts<'e> {
         for text in &mut wanted {
             let mut rows = look.query([text.hash])?;
             while let Some(row) = rows.next()? {
-                if row.get::<_, i64>(1)? == text.language && row.get_ref(2)?.as_str()? == text.text {
+                if row.get::<_, i64>(1)? == text.language && row.get_ref(2)?.as_str()? == text.content {
                     text.id = Some(row.get(0)?);
                     break;
                 }
@@ -80,7 +80,7 @@ impl<'e> Texts<'e> {
 
     /// Gives a text its number.
     pub fn set_id(&mut self, place: u32, id: i64) {
-        self.texts[place as usize].id = Some(id);
+        self.all[place as usize].id = Some(id);
         if let Some(by_id) = &mut self.by_id {
             by_id.insert(id, place);
         }
@@ -88,7 +88,7 @@ impl<'e> Texts<'e> {
 
     /// Forgets a number that was taken away.
     pub fn forget(&mut self, id: i64) {
-        let texts = &mut self.texts;
+        let texts = &mut self.all;
         let by_id = self.by_id.get_or_insert_with(|| {
             (0..).zip(texts.iter()).filter_map(|(place, text)| Some((text.id?, place))).collect()
         });
@@ -104,11 +104,13 @@ impl<'e> Texts<'e> {
         first: i64,
         filter: Option<&mut Filter>,
     ) -> rusqlite::Result<()> {
-        let new = self.texts.iter().filter_map(|text| Some((text.hash, text.id.filter(|id| *id >= first)?)));
+        let new = self.all.iter().filter_map(|text| Some((text.hash, text.id.filter(|id| *id >= first)?)));
         let mut new = new.collect::<Vec<_>>();
         new.sort_unstable();
         if let Some(filter) = filter {
-            new.iter().for_each(|(hash, _)| filter.add(*hash));
+            for (hash, _) in &new {
+                filter.add(*hash);
+            }
         }
         rows::insert(transaction, "hash (hash, text)", 2, &new, |statement, at, (hash, id)| {
             statement.raw_bind_parameter(at, hash)?;

@@ -141,14 +141,18 @@ impl Alphabet {
     /// How often each class is in a text.
     pub fn counts(&self, letters: &[u16]) -> Counts {
         let mut counts = [0; CLASSES / 2];
-        letters.iter().for_each(|letter| count(&mut counts, self.classes[usize::from(*letter)]));
+        for letter in letters {
+            count(&mut counts, self.classes[usize::from(*letter)]);
+        }
         counts
     }
 
     /// How often each class of pairs is in a text.
     pub fn pair_counts(&self, letters: &[u16]) -> PairCounts {
         let mut counts = [0; PAIR_CLASSES / 2];
-        letters.windows(2).for_each(|both| count(&mut counts, self.pair_classes[pair(both[0], both[1])]));
+        for both in letters.windows(2) {
+            count(&mut counts, self.pair_classes[pair(both[0], both[1])]);
+        }
         counts
     }
 }
