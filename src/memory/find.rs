@@ -7,9 +7,9 @@ use std::cmp::Reverse;
 
 use super::entry::{Entry, Origin};
 use super::index::Index;
-use super::search::Score;
 use super::search::layers::{Found, Kind};
 use super::search::words::LOWEST;
+use super::search::{Score, Scratch};
 use super::store::{Store, StoreError, UnitId};
 use crate::bitext::LinkState;
 
@@ -94,15 +94,45 @@ pub fn find<K: Kind>(
     wanted: Wanted,
     options: &FindOptions,
 ) -> Result<Vec<Match>, StoreError> {
+    let count = indexes.len();
+    find_by(store, count, |at, least, top| indexes[at].find(wanted.text, least, top), wanted, options)
+}
+
+/// As [`find`], for several that search at once, each with its own connection and scratch.
+pub fn look<K: Kind>(
+    store: &Store,
+    indexes: &[Index<K>],
+    scratch: &mut Scratch,
+    wanted: Wanted,
+    options: &FindOptions,
+) -> Result<Vec<Match>, StoreError> {
+    let count = indexes.len();
+    find_by(
+        store,
+        count,
+        |at, least, top| indexes[at].look(wanted.text, least, top, scratch),
+        wanted,
+        options,
+    )
+}
+
+/// `texts` gives the texts most like the wanted one out of the index with that number.
+fn find_by(
+    store: &Store,
+    indexes: usize,
+    mut texts: impl FnMut(usize, Score, usize) -> Vec<Found>,
+    wanted: Wanted,
+    options: &FindOptions,
+) -> Result<Vec<Match>, StoreError> {
     let least = Score::percent_of(options.min.clamp(LOWEST, 100));
     let mut matches = Vec::new();
-    for index in indexes {
+    for index in 0..indexes {
         // An entry may lose by a penalty, or be in another language: then more texts are asked for.
         let mut room = options.top.saturating_add(3);
         let mut done = 0;
         let mut of_index = Vec::new();
         loop {
-            let found = index.find(wanted.text, least, room);
+            let found = texts(index, least, room);
             for text in &found[done..] {
                 add_entries(store, *text, wanted, options, &mut of_index)?;
             }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::search::layers::{Found, Kind, Layers};
-use super::search::{Score, Stamp};
+use super::search::{Score, Scratch, Stamp};
 use super::store::{Store, StoreError};
 
 /// An index of the texts of a memory in one language.
@@ -120,6 +120,11 @@ impl<K: Kind> Index<K> {
     /// The `top` texts most like `text` that reach `least`, the best first; of equal ones, the one that was there before.
     pub fn find(&mut self, text: &str, least: Score, top: usize) -> Vec<Found> {
         self.layers.find(text, least, top)
+    }
+
+    /// As [`Index::find`], for several that search at once, each with a scratch of its own.
+    pub fn look(&self, text: &str, least: Score, top: usize, scratch: &mut Scratch) -> Vec<Found> {
+        self.layers.look(text, least, top, scratch)
     }
 }
 

@@ -81,7 +81,7 @@ pub struct FindArgs {
 
 /// What is compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
+pub enum By {
     /// Words, numbers and signs
     Words,
     /// Characters, for short texts and for languages without spaces

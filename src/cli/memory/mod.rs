@@ -3,8 +3,11 @@
 mod add;
 mod clean;
 mod export;
+mod fill;
 mod find;
 mod indexes;
+mod job;
+mod lookup;
 mod merge;
 mod pour;
 mod shown;
@@ -36,6 +39,7 @@ pub struct MemoryArgs {
 enum MemoryCommand {
     Add(add::AddArgs),
     Find(find::FindArgs),
+    Fill(fill::FillArgs),
     Export(export::ExportArgs),
     Stats(stats::StatsArgs),
     Merge(merge::MergeArgs),
@@ -47,6 +51,7 @@ pub fn run(args: &MemoryArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
         MemoryCommand::Add(args) => add::run(args, common),
         MemoryCommand::Find(args) => find::run(args, common),
+        MemoryCommand::Fill(args) => fill::run(args, common),
         MemoryCommand::Export(args) => export::run(args, common),
         MemoryCommand::Stats(args) => stats::run(args, common),
         MemoryCommand::Merge(args) => merge::run(args, common),

@@ -1,6 +1,7 @@
 //! XLIFF 1.2 and 2.0 <-> units: one source and one target language, tags, notes, properties and states.
 
 mod about;
+pub mod fill;
 mod inline1;
 mod inline2;
 mod known;

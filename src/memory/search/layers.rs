@@ -191,10 +191,18 @@ impl<K: Kind> Layers<K> {
 
     /// The `top` segments most like `text` that reach `least`, the best first; of equal ones, the one that was there before.
     pub fn find(&mut self, text: &str, least: Score, top: usize) -> Vec<Found> {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let found = self.look(text, least, top, &mut scratch);
+        self.scratch = scratch;
+        found
+    }
+
+    /// As [`Layers::find`], for several that search at once, each with a scratch of its own.
+    pub fn look(&self, text: &str, least: Score, top: usize, scratch: &mut Scratch) -> Vec<Found> {
         let mut best = Best::new(least, top);
-        self.base.search(text, &mut best, &mut self.scratch);
+        self.base.search(text, &mut best, scratch);
         best.number_from(self.base.segments() as u32);
-        self.since.search(text, &mut best, &mut self.scratch);
+        self.since.search(text, &mut best, scratch);
         best.into_hits().into_iter().map(|hit| Found { id: self.id(hit), score: hit.score }).collect()
     }
 

@@ -1,0 +1,1 @@
+//! Files that are filled -> what is in them, and what stays as it was.
