@@ -19,7 +19,7 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_A_COMMAND: [&str; 13] = [
+const UNDER_A_COMMAND: [&str; 15] = [
     "tmx stats",
     "tmx check",
     "tmx convert",
@@ -33,6 +33,8 @@ const UNDER_A_COMMAND: [&str; 13] = [
     "memory stats",
     "memory merge",
     "memory clean",
+    "memory analyse",
+    "memory fill",
 ];
 
 #[test]

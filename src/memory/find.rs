@@ -24,6 +24,16 @@ pub struct Wanted<'t> {
     pub after: Option<&'t str>,
 }
 
+impl<'t> Wanted<'t> {
+    /// A text of a document with its neighbours there, `None` at an end. A text that stands alone has nothing to compare.
+    pub fn between(text: &'t str, before: Option<&'t str>, after: Option<&'t str>) -> Self {
+        if before.is_none() && after.is_none() {
+            return Self { text, ..Self::default() };
+        }
+        Self { text, before: before.or(Some("")), after: after.or(Some("")) }
+    }
+}
+
 /// What is given back.
 #[derive(Debug, Clone)]
 pub struct FindOptions {
@@ -208,7 +218,7 @@ fn before(found: &Match) -> impl Ord + use<> {
 }
 
 /// The percentage before penalties.
-fn percent(entry: &Entry, score: Score, wanted: Wanted) -> u32 {
+pub(super) fn percent(entry: &Entry, score: Score, wanted: Wanted) -> u32 {
     let percent = score.percent();
     if percent < 100 {
         return percent;
@@ -223,7 +233,8 @@ fn percent(entry: &Entry, score: Score, wanted: Wanted) -> u32 {
     100 + u32::from(same(wanted.before, &context.before) && same(wanted.after, &context.after))
 }
 
-fn penalties(entry: &Entry, options: &Penalties) -> Vec<(Penalty, u32)> {
+/// What is taken off, and for what.
+pub(super) fn penalties(entry: &Entry, options: &Penalties) -> Vec<(Penalty, u32)> {
     let doubt = 1.0 - entry.confidence.clamp(0.0, 1.0);
     // A hair less, so that a tenth of 10 is 1 and not 2.
     let confidence = (f64::from(options.confidence) * doubt - 1e-9).ceil().max(0.0) as u32;

@@ -1,6 +1,7 @@
 //! What was translated before -> found again when a like text comes.
 
 pub mod aligned;
+pub mod analyse;
 pub mod batch;
 pub mod difference;
 pub mod entry;

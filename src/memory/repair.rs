@@ -15,7 +15,7 @@ pub struct Repair {
 
 /// What stands in a text without being translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// `2031`, `48,5`, `12.05.2031`
     Number,
     /// `https://example.org/a`, `editor@example.org`
@@ -100,7 +100,7 @@ fn skeleton(text: &str, placeables: &[(Range<usize>, Kind)]) -> Vec<String> {
 }
 
 /// Where placeables stand, in order.
-fn placeables(text: &str) -> Vec<(Range<usize>, Kind)> {
+pub(super) fn placeables(text: &str) -> Vec<(Range<usize>, Kind)> {
     let mut found = Vec::new();
     let (mut at, mut in_word) = (0, false);
     while let Some(c) = text[at..].chars().next() {

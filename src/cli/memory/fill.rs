@@ -17,6 +17,7 @@ use crate::exchange::output::{self, Output};
 use crate::exchange::sink::{self, SinkOptions};
 use crate::exchange::xliff::fill::{FillMatch, FillSegment, Fillable, Filled, Filling, Has};
 use crate::formats::atomic::is_same_file;
+use crate::memory::analyse::Band;
 use crate::memory::{Access, Match, Store, Wanted, repair};
 
 use super::super::error::{Failure, Result};
@@ -25,6 +26,7 @@ use super::super::notes::Notes;
 use super::super::progress::Bar;
 use super::super::tmx::{failure, parse_format};
 use super::super::{Common, number};
+use super::indexes;
 use super::job::{Body, JobReading, Part};
 use super::lookup::Lookup;
 
@@ -94,7 +96,7 @@ pub fn run(args: &FillArgs, common: &Common) -> Result<ExitCode> {
         }
     }
     let store = Store::open(&args.memory, Access::Read)?;
-    let mut parts = args.reading.read(file, args.lookup.source.as_deref(), notes)?;
+    let mut parts = args.reading.read(file, args.lookup.said(), notes)?;
     let Some(part) = parts.pop().filter(|_| parts.is_empty()) else {
         return Err(Failure::usage(format!("“{}” holds several files", file.display()))
             .with_hint("unpack it, and fill them one by one"));
@@ -179,7 +181,8 @@ impl Job {
         let (numbers, wanted): (Vec<_>, Vec<_>) =
             wanted.map(|(at, segment)| (at, in_context(segments, at, &segment.text))).unzip();
         let min = if args.exact_only { 100 } else { args.min };
-        let options = args.lookup.options(min, args.matches, Some(&self.target));
+        let target = indexes::nearest(store, &self.target)?;
+        let options = args.lookup.options(min, args.matches, Some(&target));
         let indexes = args.lookup.open(store, self.source.as_deref(), common)?;
         bar.begin("looking up", wanted.len() as u64);
         let found = indexes.find_all(store, &wanted, &options, &|done| bar.advance(done))?;
@@ -200,10 +203,7 @@ fn in_context<'s>(segments: &'s [FillSegment], at: usize, text: &'s str) -> Want
         beside.map(|segment| segment.text.as_str())
     };
     let (before, after) = (beside(at.checked_sub(1)), beside(Some(at + 1)));
-    if before.is_none() && after.is_none() {
-        return Wanted { text, ..Wanted::default() };
-    }
-    Wanted { text, before: before.or(Some("")), after: after.or(Some("")) }
+    Wanted::between(text, before, after)
 }
 
 /// What is written of the matches of a text.
@@ -293,17 +293,17 @@ fn as_xliff(units: &[Unit], name: &str, format: Format, languages: Vec<String>) 
 
 /// `filled 3 of 5 segments: 1 of 101 %, 2 of 85-94 %; 1 had a translation`
 fn summary(segments: &[FillSegment], fillings: &[Option<Filling>], filled: &[Option<Filled>]) -> String {
-    let mut bands = BTreeMap::<(std::cmp::Reverse<u32>, &str), usize>::new();
+    let mut bands = BTreeMap::<Band, usize>::new();
     let (mut repaired, mut without_codes) = (0, 0);
     for (filling, how) in fillings.iter().zip(filled) {
         let (Some(filling), Some(how)) = (filling, how) else { continue };
         let percent = filling.matches.first().map_or(0, |best| best.percent);
-        *bands.entry(band(percent)).or_default() += 1;
+        *bands.entry(Band::of(percent)).or_default() += 1;
         repaired += usize::from(*how == Filled::Repaired);
         without_codes += usize::from(*how == Filled::WithoutCodes);
     }
     let count = bands.values().sum::<usize>();
-    let listed = bands.iter().map(|((_, band), count)| format!("{count} of {band} %"));
+    let listed = bands.iter().map(|(band, count)| format!("{count} of {} %", band.name()));
     let listed = listed.collect::<Vec<_>>().join(", ");
     let mut out = format!("filled {count} of {} segments", segments.len());
     if count > 0 {
@@ -324,10 +324,4 @@ fn summary(segments: &[FillSegment], fillings: &[Option<Filling>], filled: &[Opt
         }
     }
     out
-}
-
-fn band(percent: u32) -> (std::cmp::Reverse<u32>, &'static str) {
-    let bands = [(101, "101"), (100, "100"), (95, "95-99"), (85, "85-94"), (75, "75-84"), (50, "50-74")];
-    let found = bands.into_iter().find(|(least, _)| percent >= *least).unwrap_or((0, "0-49"));
-    (std::cmp::Reverse(found.0), found.1)
 }

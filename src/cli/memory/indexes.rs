@@ -3,6 +3,7 @@
 use std::io::{BufWriter, Write as _};
 
 use crate::align::Progress as _;
+use crate::exchange::languages::fit;
 use crate::formats::atomic::{self, Draft};
 use crate::memory::find::is_of;
 use crate::memory::search::Kind;
@@ -34,16 +35,34 @@ pub fn open<K: Kind>(store: &Store, wanted: Option<&str>, common: &Common) -> Re
 
 /// The languages of a memory that are `wanted`; an error when it has none of them.
 pub fn languages(store: &Store, wanted: Option<&str>) -> Result<Vec<String>> {
-    let mut languages = store.languages()?;
+    let languages = store.languages()?;
     let Some(wanted) = wanted else { return Ok(languages) };
     let all = languages.join(", ");
-    languages.retain(|code| is_of(code, wanted));
+    let languages = fitting(store, wanted)?;
     if languages.is_empty() && !all.is_empty() {
         let name = store.path().display();
         return Err(Failure::usage(format!("there is nothing in “{wanted}” in “{name}”"))
             .with_hint(format!("it has {all}")));
     }
     Ok(languages)
+}
+
+/// The languages of a memory that a code means: `ru` means `ru-RU` too, and `ru-RU` means `ru` when there is nothing nearer.
+pub fn fitting(store: &Store, wanted: &str) -> Result<Vec<String>> {
+    let mut all = store.languages()?;
+    let nearest = all.iter().filter_map(|code| fit(code, wanted)).min();
+    let own = all.iter().any(|code| is_of(code, wanted));
+    all.retain(
+        |code| if own { is_of(code, wanted) } else { nearest.is_some() && fit(code, wanted) == nearest },
+    );
+    Ok(all)
+}
+
+/// The code by which the memory knows the language of translations; an error when it has none.
+pub fn nearest(store: &Store, wanted: &str) -> Result<String> {
+    let found = languages(store, Some(wanted))?;
+    let own = found.is_empty() || found.iter().any(|code| is_of(code, wanted));
+    Ok(if own { wanted.to_owned() } else { found.into_iter().next().unwrap_or_default() })
 }
 
 /// Several programs may do this at once: each writes a whole file, and the last one stays.

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 use diglot_tmx::{Segment, Unit, Variant};
 
-use crate::bitext::{LanguageTag, Sentences};
+use crate::bitext::{Document, LanguageTag, Sentences};
 use crate::exchange::format::Format;
 use crate::exchange::input::{self as streams, Input as Stream};
 use crate::exchange::languages::{choose, source_of};
@@ -75,14 +75,16 @@ pub enum Body {
         units: Vec<Unit>,
         /// The source language, as far as it is known.
         source: Option<String>,
+        /// Whether they follow one another as in a text.
+        is_text: bool,
     },
 }
 
 impl JobReading {
-    /// The parts of a file. `source` is the language a person said.
-    pub fn read(&self, path: &Path, source: Option<&str>, notes: Notes) -> Result<Vec<Part>> {
+    /// The parts of a file. `said`: the source and target language, as far as a person said them.
+    pub fn read(&self, path: &Path, said: [Option<&str>; 2], notes: Notes) -> Result<Vec<Part>> {
         let streams = streams::open(path, None).map_err(|error| failure(error, path))?;
-        streams.into_iter().map(|stream| self.part(path, stream, source, notes)).collect()
+        streams.into_iter().map(|stream| self.part(path, stream, said, notes)).collect()
     }
 
     fn kind(&self, name: &str) -> JobKind {
@@ -96,8 +98,8 @@ impl JobReading {
         }
     }
 
-    fn part(&self, path: &Path, mut stream: Stream, source: Option<&str>, notes: Notes) -> Result<Part> {
-        let name = stream.name.clone();
+    fn part(&self, path: &Path, mut stream: Stream, said: [Option<&str>; 2], notes: Notes) -> Result<Part> {
+        let (name, source) = (stream.name.clone(), said[0]);
         let kind = if name == DASH && self.from.is_none() { JobKind::Text } else { self.kind(&name) };
         let mut all = || {
             let mut bytes = Vec::new();
@@ -113,7 +115,8 @@ impl JobReading {
                     language: language.as_ref(),
                     paragraph: Some(Paragraph::Auto),
                 };
-                let text = read_text(all()?, &how, notes)?;
+                let text = read_text(all()?, &how, Notes::silent())?;
+                self.say_guesses(&text.name, &text.document, source.is_some(), notes);
                 of_sentences(&segment::segment(&text.document, &Rules::Builtin), source)
             }
             JobKind::Bitext => of_sentences(reviews::reviewed(path, &all()?)?.source(), source),
@@ -121,23 +124,42 @@ impl JobReading {
                 let read = Fillable::read(&name, stream.bytes, self.encoding.as_deref());
                 Body::Xliff(read.map_err(|error| failure(error, path))?)
             }
-            JobKind::Units(format) => self.units(path, stream, format, source)?,
+            JobKind::Units(format) => self.units(path, stream, format, said)?,
         };
         Ok(Part { name, body })
     }
 
-    fn units(&self, path: &Path, stream: Stream, format: Format, wanted: Option<&str>) -> Result<Body> {
+    /// What was guessed, by the names that the options have here.
+    fn say_guesses(&self, name: &str, document: &Document, said: bool, notes: Notes) {
+        let (mut guessed, mut options) = (Vec::new(), Vec::new());
+        if !said {
+            let tag = document.language();
+            guessed
+                .push(format!("language {}", if tag.is_undetermined() { "unknown" } else { tag.as_str() }));
+            options.push("--source");
+        }
+        let encoding = &document.origin().encoding;
+        if self.encoding.is_none() && encoding != "UTF-8" {
+            guessed.push(format!("encoding {encoding}"));
+            options.push("--encoding");
+        }
+        if !guessed.is_empty() {
+            notes.note(&format!("{name}: guessed {} (set with {})", guessed.join(", "), options.join(", ")));
+        }
+    }
+
+    fn units(&self, path: &Path, stream: Stream, format: Format, said: [Option<&str>; 2]) -> Result<Body> {
         let options = SourceOptions {
             format: Some(format),
             encoding: self.encoding.clone(),
-            languages: wanted.map(str::to_owned).into_iter().collect(),
+            languages: said.into_iter().flatten().map(str::to_owned).collect(),
             ..SourceOptions::default()
         };
         let mut reader = source::open(stream, &options).map_err(|error| failure(error, path))?;
         let header = reader.header().source_language().map(str::to_owned);
         let (mut units, mut language) = (Vec::new(), None);
         while let Some(mut unit) = reader.next_unit().map_err(|error| failure(error, path))? {
-            let at = match wanted {
+            let at = match said[0] {
                 Some(wanted) => choose(&unit, wanted).map(|chosen| chosen.at),
                 None => Some(source_of(&unit, header.as_deref())).filter(|at| *at < unit.variants.len()),
             };
@@ -146,7 +168,7 @@ impl JobReading {
             language.get_or_insert_with(|| unit.variants[0].language().to_owned());
             units.push(unit);
         }
-        Ok(Body::Units { units, source: language.filter(|code| !code.is_empty()) })
+        Ok(Body::Units { units, source: language.filter(|code| !code.is_empty()), is_text: false })
     }
 }
 
@@ -158,5 +180,5 @@ fn of_sentences(sentences: &Sentences, source: Option<&str>) -> Body {
         let text = sentences.line_of(number..number + 1);
         Unit::new(vec![Variant::new(code.as_deref().unwrap_or("und"), Segment::from(text))])
     };
-    Body::Units { units: (0..sentences.len()).map(variant).collect(), source: code.clone() }
+    Body::Units { units: (0..sentences.len()).map(variant).collect(), source: code.clone(), is_text: true }
 }

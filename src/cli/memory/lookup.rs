@@ -48,6 +48,11 @@ pub enum Indexes {
 }
 
 impl Lookup {
+    /// The languages that a person said.
+    pub fn said(&self) -> [Option<&str>; 2] {
+        [self.source.as_deref(), self.target.as_deref()]
+    }
+
     /// What is given back.
     pub fn options(&self, min: u32, top: usize, target: Option<&str>) -> FindOptions {
         let penalties = Penalties {

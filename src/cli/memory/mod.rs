@@ -1,6 +1,8 @@
 //! `diglot memory`: the translation memory, a file in which what was translated is kept and found again.
 
 mod add;
+mod analyse;
+mod analysed;
 mod clean;
 mod export;
 mod fill;
@@ -39,6 +41,7 @@ pub struct MemoryArgs {
 enum MemoryCommand {
     Add(add::AddArgs),
     Find(find::FindArgs),
+    Analyse(analyse::AnalyseArgs),
     Fill(fill::FillArgs),
     Export(export::ExportArgs),
     Stats(stats::StatsArgs),
@@ -51,6 +54,7 @@ pub fn run(args: &MemoryArgs, common: &Common) -> Result<ExitCode> {
     match &args.command {
         MemoryCommand::Add(args) => add::run(args, common),
         MemoryCommand::Find(args) => find::run(args, common),
+        MemoryCommand::Analyse(args) => analyse::run(args, common),
         MemoryCommand::Fill(args) => fill::run(args, common),
         MemoryCommand::Export(args) => export::run(args, common),
         MemoryCommand::Stats(args) => stats::run(args, common),

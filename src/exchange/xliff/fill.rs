@@ -202,6 +202,10 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
     let more = edits.iter().map(|(_, new)| new.len()).sum::<usize>();
     let (mut out, mut at) = (String::with_capacity(text.len() + more), 0);
     for (range, new) in edits {
+        // Two marks of one number might take the same thing out.
+        if range.start < at {
+            continue;
+        }
         out.push_str(&text[at..range.start]);
         out.push_str(&new);
         at = range.end;

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::markup::{Piece, pieces, plain};
 use super::tree::{MATCHES, Step, Tree, Trees};
-use super::{Edit, FillSegment, Has};
+use super::{Edit, FillSegment, Has, indent};
 use crate::exchange::ExchangeError;
 use crate::exchange::markup::push_attribute;
+use crate::exchange::xliff::OWN;
 
 /// What stands around the units.
 #[derive(Debug, Default)]
@@ -51,6 +52,42 @@ pub struct Unit1 {
     pub seg_source: Option<(Tree, Vec<Range<usize>>)>,
     /// `<target>` with its marks.
     pub target: Option<(Tree, Vec<Mark>)>,
+    /// What was written when it was filled before.
+    pub before: Vec<Before>,
+}
+
+/// A match or a note that another filling has left.
+#[derive(Debug)]
+pub struct Before {
+    /// The element.
+    pub outer: Range<usize>,
+    /// The memory of a match; `None` for a note of ours.
+    pub origin: Option<String>,
+    /// The segment it is for, where it says that.
+    pub segment: Option<String>,
+}
+
+impl Before {
+    fn match_of(tree: &Tree, segment: Option<&str>) -> Self {
+        let origin = tree.get("origin").unwrap_or_default();
+        Self {
+            outer: tree.outer.clone(),
+            origin: Some(origin.to_owned()),
+            segment: segment.map(str::to_owned),
+        }
+    }
+
+    fn note(tree: &Tree) -> Self {
+        Self { outer: tree.outer.clone(), origin: None, segment: None }
+    }
+
+    /// Takes it out when a match of `origin` for this segment, or another note, takes its place.
+    pub fn clear(&self, text: &str, origin: Option<&str>, segment: Option<&str>, edits: &mut Vec<Edit>) {
+        if self.origin.as_deref() == origin && self.segment.as_deref() == segment {
+            let begin = self.outer.start - indent(text, self.outer.start).len();
+            edits.push((begin..self.outer.end, String::new()));
+        }
+    }
 }
 
 /// A mark of a segment in a target.
@@ -79,6 +116,8 @@ pub struct Unit2 {
     pub first: usize,
     /// All ids in it.
     pub ids: Vec<String>,
+    /// What was written when it was filled before.
+    pub before: Vec<Before>,
 }
 
 impl Unit {
@@ -208,11 +247,17 @@ impl Scan {
             is_blank: mark.is_blank(),
         });
         let targets = targets.collect::<Vec<_>>();
+        let before = tree.trees().filter_map(|inner| match inner.name.as_str() {
+            "alt-trans" => Some(Before::match_of(inner, inner.get("mid"))),
+            "note" if inner.get("from") == Some(OWN) => Some(Before::note(inner)),
+            _ => None,
+        });
         let unit = Unit1 {
             segments: first..self.segments.len(),
             source: bare(source),
             seg_source,
             target: target.map(|target| (bare(target), targets)),
+            before: before.collect(),
         };
         self.units.push(Unit::One(unit));
     }
@@ -236,6 +281,14 @@ impl Scan {
             |tree: &&Tree| matches!(tree.name.as_str(), "notes" | "originalData" | "segment" | "ignorable");
         let mut ids = Vec::new();
         find_ids(&tree, &mut ids);
+        let inner = tree.trees().flat_map(Tree::trees);
+        let before = inner.filter_map(|inner| match inner.name.as_str() {
+            "mtc:match" => {
+                Some(Before::match_of(inner, inner.get("ref").map(|it| it.trim_start_matches('#'))))
+            }
+            "note" if inner.get("category") == Some(OWN) => Some(Before::note(inner)),
+            _ => None,
+        });
         let unit = Unit2 {
             segments: first..self.segments.len(),
             parts,
@@ -243,6 +296,7 @@ impl Scan {
             notes: tree.child("notes").map(bare),
             first: tree.trees().find(core).map_or(tree.inner.end, |first| first.outer.start),
             ids,
+            before: before.collect(),
         };
         self.units.push(Unit::Two(unit));
     }

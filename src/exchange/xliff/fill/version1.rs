@@ -22,8 +22,12 @@ pub fn fill(
     let mut more = String::new();
     for (segment, ready) in segments.iter().zip(ready) {
         let Some(Ready { filling, .. }) = ready else { continue };
-        push_matches(filling, segment.mid.as_deref(), prefix, indent, &mut more);
+        let mid = segment.mid.as_deref();
+        push_matches(filling, mid, prefix, indent, &mut more);
+        let origin = filling.matches.first().map(|best| best.origin.as_str());
+        unit.before.iter().for_each(|before| before.clear(text, origin, mid, edits));
     }
+    unit.before.iter().for_each(|before| before.clear(text, None, None, edits));
     let written = |content: &str, all: bool| {
         let mut new = format!("<{prefix}target");
         for (name, value) in unit.target.iter().flat_map(|(target, _)| &target.attributes) {

@@ -61,6 +61,8 @@ pub fn fill(
             let at = source.outer.end;
             edits.push((at..at, format!("{}{new}", indent(text, source.outer.start))));
         }
+        let origin = ready.filling.matches.first().map(|best| best.origin.as_str());
+        unit.before.iter().for_each(|before| before.clear(text, origin, Some(&id), edits));
         for one in &ready.filling.matches {
             let _ = write!(matches, "{around}{step}<{module}match");
             push_attribute("ref", &format!("#{id}"), &mut matches);
@@ -79,6 +81,10 @@ pub fn fill(
             push_text(note, &mut notes);
             let _ = write!(notes, "</{core}note>");
         }
+    }
+    // Without a new one the old one stays: an empty list of notes is not allowed.
+    if !notes.is_empty() {
+        unit.before.iter().for_each(|before| before.clear(text, None, None, edits));
     }
     let core = unit.parts.first().map_or("", |(_, source, _)| source.prefix());
     // What has no element yet stands before the first element of the core: modules, then notes.
