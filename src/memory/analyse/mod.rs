@@ -104,7 +104,10 @@ fn internal<K: Kind + Sync>(texts: &[(usize, JobText, u32)], min: u32) -> Vec<u3
                 (found.id as usize) < number && texts[found.id as usize].1.language == text.language
             });
             match earlier {
-                Some(found) => return found.score.percent().min(99),
+                Some(found) => {
+                    let percent = found.score.percent().min(99);
+                    return if percent < min { 0 } else { percent };
+                }
                 None if found.len() < room => return 0,
                 None => room *= 4,
             }

@@ -19,14 +19,11 @@ pub fn best_percent<K: Kind>(
     let least = Score::percent_of(options.min.clamp(LOWEST, 100));
     let mut best = 0;
     for index in indexes {
-        let (mut room, mut done) = (2, 0);
-        'texts: loop {
+        // Most often the first text decides; one alone is found fastest.
+        let (mut room, mut done) = (1, 0);
+        loop {
             let found = index.look(wanted.text, least, room, scratch);
             for text in &found[done..] {
-                let possible = if text.score.percent() == 100 { 101 } else { text.score.percent() };
-                if best >= possible {
-                    break 'texts;
-                }
                 for candidate in store.entries_of(text.id)? {
                     let entry = candidate.entry;
                     let wrong = |code: &String| !is_of(&entry.target_language, code);
@@ -38,7 +35,10 @@ pub fn best_percent<K: Kind>(
                 }
             }
             done = found.len();
-            if found.len() < room {
+            // What comes after the last text can have at most its percentage, or 101 instead of 100.
+            let last = found.last().map_or(0, |last| last.score.percent());
+            let possible = if last == 100 { 101 } else { last };
+            if found.len() < room || best >= possible {
                 break;
             }
             room *= 4;
