@@ -124,6 +124,16 @@ fn units_of_other_formats_keep_their_translations() {
 }
 
 #[test]
+fn files_of_cat_tools_are_xliff() {
+    let place = place();
+    place.file("job.sdlxliff", JOB);
+    let (done, written) = fill(&place, "job.sdlxliff --by letters -o out.xlf");
+    assert_eq!(done.code, 0, "{}", done.stderr);
+    // By characters the text with another year is 96 % the same.
+    assert!(written.contains("match-quality=\"96\""), "{written}");
+}
+
+#[test]
 fn what_cannot_be_done_is_said() {
     let place = place();
     place.file("a.txt", "Порт закроют в мае.\n");

@@ -94,6 +94,8 @@ impl JobReading {
             _ if self.from.is_some() => self.from.unwrap_or(JobKind::Text),
             Some("txt") | None => JobKind::Text,
             Some("bitext") => JobKind::Bitext,
+            // CAT tools put a name of their own before it: .sdlxliff, .mqxliff, .mxliff.
+            Some(ending) if ending.ends_with("xliff") => JobKind::Units(Format::Xliff1),
             Some(_) => Format::from_path(bare).map_or(JobKind::Text, JobKind::Units),
         }
     }
