@@ -128,7 +128,9 @@ mod tests {
             ([50, 74], "50-74"),
             ([0, 49], "no match"),
         ] {
-            percents.into_iter().for_each(|percent| check(percent, name));
+            for percent in percents {
+                check(percent, name);
+            }
         }
     }
 
