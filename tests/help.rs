@@ -19,7 +19,7 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_A_COMMAND: [&str; 15] = [
+const UNDER_A_COMMAND: [&str; 16] = [
     "tmx stats",
     "tmx check",
     "tmx convert",
@@ -35,6 +35,7 @@ const UNDER_A_COMMAND: [&str; 15] = [
     "memory clean",
     "memory analyse",
     "memory fill",
+    "memory words",
 ];
 
 #[test]

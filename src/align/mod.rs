@@ -38,6 +38,7 @@ use text::Side;
 
 pub use evidence::{Alternative, Evidence};
 pub use taught::Lexicon;
+pub use text::stemmer_of;
 
 /// What paragraph breaks mean to the aligner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

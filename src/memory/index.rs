@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::search::layers::{Found, Kind, Layers};
 use super::search::{Score, Scratch, Stamp};
-use super::store::{Store, StoreError};
+use super::store::{SegmentId, Store, StoreError};
 
 /// An index of the texts of a memory in one language.
 #[derive(Debug)]
@@ -115,6 +115,11 @@ impl<K: Kind> Index<K> {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.layers.is_empty()
+    }
+
+    /// Its pieces: what was indexed in one go and what came since, each with the numbers of its texts in the memory.
+    pub fn parts(&self) -> [(&K, &[SegmentId]); 2] {
+        self.layers.parts()
     }
 
     /// The `top` texts most like `text` that reach `least`, the best first; of equal ones, the one that was there before.

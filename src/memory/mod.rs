@@ -3,6 +3,7 @@
 pub mod aligned;
 pub mod analyse;
 pub mod batch;
+pub mod concordance;
 pub mod difference;
 pub mod entry;
 pub mod find;
@@ -12,6 +13,7 @@ pub mod search;
 pub mod store;
 pub mod unit;
 
+pub use concordance::{How, Question, concordance};
 pub use difference::{Piece, difference};
 pub use entry::{Context, Entry, More, Origin};
 pub use find::{FindOptions, Match, Penalties, Penalty, Wanted, find};

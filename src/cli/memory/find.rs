@@ -1,6 +1,5 @@
 //! `diglot memory find`: what was translated before that is like a text.
 
-use std::io::{self, BufRead, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -13,11 +12,11 @@ use crate::memory::{
     repair,
 };
 
-use super::super::error::{Failure, Result};
+use super::super::error::Result;
 use super::super::input::DASH;
 use super::super::screen::{Screen, marked, print};
 use super::super::{Common, number};
-use super::{indexes, shown};
+use super::{indexes, lines, shown};
 
 /// Find what was translated before that is like a text
 ///
@@ -127,24 +126,13 @@ impl<'a, K: Kind> Finder<'a, K> {
 
     fn run(mut self) -> Result<ExitCode> {
         let mut found = false;
-        if self.args.text != DASH {
-            found = self.answer(&self.args.text, false)?;
-        } else if io::stdin().is_terminal() {
-            return Err(
-                Failure::usage("- waits for texts on standard input").with_hint("type the text instead")
-            );
+        if self.args.text == DASH {
+            lines::each(|text| {
+                found |= self.answer(text, true)?;
+                Ok(())
+            })?;
         } else {
-            let mut input = io::stdin().lock();
-            for number in 1_u64.. {
-                let mut line = Vec::new();
-                let length = input.read_until(b'\n', &mut line);
-                if length.map_err(|error| Failure::reading(DASH.as_ref(), &error))? == 0 {
-                    break;
-                }
-                let line = String::from_utf8(line)
-                    .map_err(|_| Failure::input(format!("line {number} of standard input is not UTF-8")))?;
-                found |= self.answer(line.trim_end_matches(['\n', '\r']), true)?;
-            }
+            found = self.answer(&self.args.text, false)?;
         }
         Ok(if found { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

@@ -10,10 +10,12 @@ mod find;
 mod indexes;
 mod job;
 mod lookup;
+mod lines;
 mod merge;
 mod pour;
 mod shown;
 mod stats;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -43,6 +45,7 @@ enum MemoryCommand {
     Find(find::FindArgs),
     Analyse(analyse::AnalyseArgs),
     Fill(fill::FillArgs),
+    Words(words::WordsArgs),
     Export(export::ExportArgs),
     Stats(stats::StatsArgs),
     Merge(merge::MergeArgs),
@@ -56,6 +59,7 @@ pub fn run(args: &MemoryArgs, common: &Common) -> Result<ExitCode> {
         MemoryCommand::Find(args) => find::run(args, common),
         MemoryCommand::Analyse(args) => analyse::run(args, common),
         MemoryCommand::Fill(args) => fill::run(args, common),
+        MemoryCommand::Words(args) => words::run(args, common),
         MemoryCommand::Export(args) => export::run(args, common),
         MemoryCommand::Stats(args) => stats::run(args, common),
         MemoryCommand::Merge(args) => merge::run(args, common),

@@ -47,7 +47,7 @@ pub fn shown(found: &Match, pieces: &[Piece], repaired: Option<&Repair>, screen:
 }
 
 /// What a person said of a link, in a word.
-fn state(state: LinkState) -> Option<&'static str> {
+pub(super) fn state(state: LinkState) -> Option<&'static str> {
     match state {
         LinkState::Untouched => None,
         LinkState::Accepted => Some("accepted"),
@@ -58,9 +58,9 @@ fn state(state: LinkState) -> Option<&'static str> {
 }
 
 /// A text in parts, each in a colour.
-type Styled = Vec<(Option<Colour>, String)>;
+pub(super) type Styled = Vec<(Option<Colour>, String)>;
 
-fn plain(text: &str) -> Styled {
+pub(super) fn plain(text: &str) -> Styled {
     vec![(None, marked(text).into_owned())]
 }
 
@@ -76,12 +76,12 @@ fn styled(pieces: &[Piece], screen: &Screen) -> Styled {
     pieces.iter().map(part).collect()
 }
 
-fn faint(text: &str, screen: &Screen, out: &mut String) {
+pub(super) fn faint(text: &str, screen: &Screen, out: &mut String) {
     lines(&vec![(Some(Colour::Faint), marked(text).into_owned())], screen, out);
 }
 
 /// Breaks a text into indented lines; on a terminal only.
-fn lines(styled: &Styled, screen: &Screen, out: &mut String) {
+pub(super) fn lines(styled: &Styled, screen: &Screen, out: &mut String) {
     let text = styled.iter().map(|(_, text)| text.as_str()).collect::<String>();
     let width = screen.width.saturating_sub(INDENT).max(20);
     let broken = if screen.terminal && text.width() > width { wrap(&text, width) } else { vec![text] };

@@ -77,6 +77,34 @@ impl Dictionary {
     }
 }
 
+impl Dictionary {
+    /// A word by its number; `None` outside, or when the file it came from is damaged.
+    pub fn word(&self, number: u32) -> Option<&str> {
+        let [begin, end] = self.begins.get(number as usize..number as usize + 2)? else { return None };
+        std::str::from_utf8(&self.bytes[*begin as usize..*end as usize]).ok()
+    }
+
+    /// Gives `each` the words in which `part` stands, and their numbers, from the first to the last.
+    pub fn each_with<'d>(&'d self, part: &str, mut each: impl FnMut(u32, &'d str)) {
+        let Ok(all) = std::str::from_utf8(&self.bytes) else { return };
+        let mut from = 0;
+        while let Some(at) = all.get(from..).and_then(|rest| rest.find(part)) {
+            let at = from + at;
+            let number = self.begins.partition_point(|begin| *begin as usize <= at) - 1;
+            let end = self.begins.get(number + 1).map_or(all.len(), |end| *end as usize);
+            if at + part.len() > end {
+                // From one word into the next.
+                from = at + all[at..].chars().next().map_or(1, char::len_utf8);
+            } else {
+                if let Some(word) = all.get(self.begins[number] as usize..end) {
+                    each(number as u32, word);
+                }
+                from = end;
+            }
+        }
+    }
+}
+
 /// Whether offsets begin at 0, never fall, and end at `end`.
 pub fn rises(offsets: &[u32], end: usize) -> bool {
     offsets.first() == Some(&0)
@@ -102,6 +130,24 @@ mod tests {
         }
         assert_eq!(Dictionary::default().get("слово"), None);
         assert_eq!(Dictionary::new([].into_iter()).get("слово"), None);
+    }
+
+    #[test]
+    fn a_part_is_found_in_every_word_that_has_it_and_not_between_words() {
+        let check = |words: &[&str], part: &str, expected: &[u32]| {
+            let mut found = Vec::new();
+            let dictionary = Dictionary::new(words.iter().copied());
+            dictionary.each_with(part, |number, word| {
+                assert_eq!((dictionary.word(number), words[number as usize]), (Some(word), word));
+                found.push(number);
+            });
+            assert_eq!(found, expected, "{part}");
+        };
+        check(&["порт", "портовый", "аэропорт", "спор"], "порт", &[0, 1, 2]);
+        check(&["порт", "портовый", "аэропорт", "спор"], "пор", &[0, 1, 2, 3]);
+        check(&["а", "аа", "ааа", "б"], "аа", &[1, 2]);
+        check(&["по", "рт"], "порт", &[]);
+        check(&[], "порт", &[]);
     }
 
     #[test]

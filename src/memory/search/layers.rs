@@ -206,6 +206,11 @@ impl<K: Kind> Layers<K> {
         best.into_hits().into_iter().map(|hit| Found { id: self.id(hit), score: hit.score }).collect()
     }
 
+    /// The indexes one after another, each with the numbers of its segments in the memory.
+    pub fn parts(&self) -> [(&K, &[u32]); 2] {
+        [(&self.base, &self.base_ids), (&self.since, &self.since_ids)]
+    }
+
     fn id(&self, hit: Hit) -> u32 {
         let at = hit.segment as usize;
         match self.base_ids.get(at) {

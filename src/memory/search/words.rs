@@ -19,7 +19,7 @@ pub use build::Builder;
 /// The lowest threshold, in percent, that the index serves.
 pub const LOWEST: u32 = 50;
 /// The most words of a segment that are looked at.
-pub(super) const LONGEST: usize = 60_000;
+pub const LONGEST: usize = 60_000;
 
 /// A segment that has a word among its rarest: its number, and a bit for each of its words.
 type Posting = [u32; 2];
@@ -71,6 +71,17 @@ impl WordIndex {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// All words, and [`again`] for repeated ones.
+    pub fn dictionary(&self) -> &Dictionary {
+        &self.dictionary
+    }
+
+    /// The words of each segment by their numbers, in order; of a segment with more than [`LONGEST`] the first ones.
+    pub fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        let words = &*self.words;
+        self.words_of.windows(2).map(move |ends| &words[ends[0] as usize..ends[1] as usize])
     }
 
     /// Its rows of numbers, as they stand in a file.

@@ -8,6 +8,7 @@ mod add;
 mod batch;
 mod error;
 mod more;
+mod places;
 mod read;
 mod remove;
 mod rows;
