@@ -27,9 +27,7 @@ use super::{indexes, lines as input};
 /// of white space do not matter. What is found is shown as [=порт=], on a terminal in yellow. Units come in the order they were added;
 /// a last line says how many more there are.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  diglot memory words press.memory \"подписать договор\" --stems
-  diglot memory words press.memory port --whole --page 2")]
+#[command(after_help = "Example: diglot memory words press.memory \"подписать договор\" --stems")]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of its own
 pub struct WordsArgs {
     /// The memory
