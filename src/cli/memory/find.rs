@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use crate::memory::search::{Kind, LetterIndex, WordIndex};
 use crate::memory::{
-    Access, FindOptions, Index, Match, Penalties, Penalty, Piece, Repair, Store, Wanted, difference, find,
-    repair,
+    Access, FindOptions, Index, Match, Omegat, Penalties, Penalty, Piece, Repair, Store, Wanted, difference,
+    find, repair,
 };
 
 use super::super::error::Result;
@@ -73,6 +74,9 @@ pub struct FindArgs {
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, requires = "document")]
     #[arg(hide_short_help = true)]
     penalty_other: u32,
+    /// Show the percentages of `OmegaT`, too: by stems, by words, by everything
+    #[arg(long, hide_short_help = true)]
+    omegat: bool,
     /// Write one JSON object a text
     #[arg(long)]
     json: bool,
@@ -109,6 +113,8 @@ struct Finder<'a, K> {
     indexes: Vec<Index<K>>,
     options: FindOptions,
     screen: Screen,
+    /// What gives the percentages of `OmegaT`, for each language that was met.
+    omegats: FxHashMap<String, Option<Omegat>>,
 }
 
 impl<'a, K: Kind> Finder<'a, K> {
@@ -121,7 +127,8 @@ impl<'a, K: Kind> Finder<'a, K> {
         };
         let options = FindOptions { min: args.min, top: args.top, target: args.target.clone(), penalties };
         let indexes = indexes::open(store, args.source.as_deref(), common)?;
-        Ok(Self { args, store, indexes, options, screen: Screen::detect(common.color) })
+        let screen = Screen::detect(common.color);
+        Ok(Self { args, store, indexes, options, screen, omegats: FxHashMap::default() })
     }
 
     fn run(mut self) -> Result<ExitCode> {
@@ -145,14 +152,24 @@ impl<'a, K: Kind> Finder<'a, K> {
             found,
             pieces: difference(&found.entry.source, text),
             repaired: repair(text, &found.entry.source, &found.entry.target).filter(|_| self.args.repair),
+            with_omegat: self.args.omegat,
+            omegat: self.args.omegat.then_some(&found.entry).and_then(|entry| {
+                let language = &entry.source_language;
+                let omegat = self.omegats.entry(language.clone()).or_insert_with(|| Omegat::new(language));
+                Some(omegat.as_ref()?.percentages(text, &entry.source))
+            }),
         });
         if self.args.json {
             let matches_json = found.map(|shown| shown.json()).collect::<Vec<_>>();
             print(&format!("{}\n", json!({ "text": text, "matches": matches_json })))?;
         } else {
             let mut out = if one_of_many { format!("{}\n", marked(text)) } else { String::new() };
-            for Shown { found, pieces, repaired } in found {
+            for Shown { found, pieces, repaired, omegat, .. } in found {
                 out.push_str(&shown::shown(found, &pieces, repaired.as_ref(), &self.screen));
+                if let Some([stemmed, unstemmed, verbatim]) = omegat {
+                    let line = format!("OmegaT: {stemmed}/{unstemmed}/{verbatim} %");
+                    shown::faint(&line, &self.screen, &mut out);
+                }
             }
             if one_of_many && matches.is_empty() {
                 out.push_str("  - %\n");
@@ -168,6 +185,10 @@ struct Shown<'m> {
     found: &'m Match,
     pieces: Vec<Piece>,
     repaired: Option<Repair>,
+    /// The percentages of `OmegaT`, when asked and known for the language.
+    omegat: Option<[u32; 3]>,
+    /// Whether they were asked for.
+    with_omegat: bool,
 }
 
 impl Shown<'_> {
@@ -205,6 +226,9 @@ impl Shown<'_> {
         if let (Some(repair), Some(value)) = (&self.repaired, value.as_object_mut()) {
             value.insert("repaired".to_owned(), json!(repair.target));
             value.insert("repairs".to_owned(), json!(repair.changes));
+        }
+        if let (true, Some(value)) = (self.with_omegat, value.as_object_mut()) {
+            value.insert("omegat".to_owned(), json!(self.omegat));
         }
         value
     }

@@ -1,5 +1,6 @@
 //! `diglot memory words`: where a word or phrase stands, with its translations.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -197,7 +198,7 @@ impl Shown {
         about.extend(entry.context.document.clone());
         about.extend(entry.context.position.map(|position| position.to_string()));
         let about = marked(&about.join(", ")).into_owned();
-        *out += &format!("{number:>5}  {}\n", screen.paint(Colour::Faint, &about));
+        let _ = writeln!(out, "{number:>5}  {}", screen.paint(Colour::Faint, &about));
         let beside = |text: &Option<String>, out: &mut String| {
             if let Some(text) = text.as_ref().filter(|text| with_context && !text.is_empty()) {
                 faint(text, screen, out);
