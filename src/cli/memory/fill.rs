@@ -29,6 +29,7 @@ use super::super::{Common, number};
 use super::indexes;
 use super::job::{Body, JobReading, Part};
 use super::lookup::Lookup;
+use super::project::{self, Leverage};
 
 /// Translate a file as far as the memory knows it
 ///
@@ -46,15 +47,26 @@ pub struct FillArgs {
     #[arg(value_name = "MEMORY", value_hint = ValueHint::FilePath)]
     memory: PathBuf,
     /// The file; - is standard input
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(required_unless_present = "omegat_project", value_name = "FILE", value_hint = ValueHint::FilePath)]
     file: Option<PathBuf>,
     /// Write to this file; - is standard output
-    #[arg(short, long, required = true, value_name = "OUT", value_hint = ValueHint::FilePath)]
+    #[arg(short, long, required_unless_present = "omegat_project", value_name = "OUT", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
-    /// The lowest percentage
-    #[arg(long, value_name = "PERCENT", default_value_t = 85)]
+    /// Instead, write a small TMX for a project of `OmegaT` into its folder tm
+    ///
+    /// All units that are like a text of the project go into NAME-leverage.tmx. `OmegaT` compares every unit with every segment, so
+    /// a small file makes it fast. Texts, XLIFF and PO are read.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, hide_short_help = true)]
+    #[arg(conflicts_with_all = ["file", "out", "exact_only", "repair", "overwrite", "matches", "format"])]
+    omegat_project: Option<PathBuf>,
+    /// How many units for a text of the project at most
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "omegat_project", hide_short_help = true)]
+    #[arg(value_parser = |given: &str| number(given, 1, 1000).map(|top| top as usize))]
+    top: usize,
+    /// The lowest percentage [default: 85, for a project 50]
+    #[arg(long, value_name = "PERCENT")]
     #[arg(value_parser = |given: &str| number(given, 50, 100).map(|percent| percent as u32))]
-    min: u32,
+    min: Option<u32>,
     /// Only by the very same text, and with all codes
     #[arg(long, conflicts_with_all = ["min", "repair"])]
     exact_only: bool,
@@ -84,6 +96,14 @@ fn parse_xliff(given: &str) -> std::result::Result<Format, String> {
 
 /// Runs the command.
 pub fn run(args: &FillArgs, common: &Common) -> Result<ExitCode> {
+    if let Some(folder) = &args.omegat_project {
+        let store = Store::open(&args.memory, Access::Read)?;
+        let (min, top) = (args.min.unwrap_or(50), args.top);
+        let (lookup, reading) = (&args.lookup, &args.reading);
+        let leverage = Leverage { memory: &args.memory, folder, min, top, lookup, reading };
+        project::write(&leverage, &store, common)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let (Some(file), Some(out)) = (&args.file, &args.out) else {
         return Err(Failure::usage("there is no file to fill").with_hint("give FILE and -o OUT"));
     };
@@ -180,7 +200,7 @@ impl Job {
         });
         let (numbers, wanted): (Vec<_>, Vec<_>) =
             wanted.map(|(at, segment)| (at, in_context(segments, at, &segment.text))).unzip();
-        let min = if args.exact_only { 100 } else { args.min };
+        let min = if args.exact_only { 100 } else { args.min.unwrap_or(85) };
         let target = indexes::nearest(store, &self.target)?;
         let options = args.lookup.options(min, args.matches, Some(&target));
         let indexes = args.lookup.open(store, self.source.as_deref(), common)?;
