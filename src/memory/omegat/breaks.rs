@@ -187,7 +187,15 @@ fn piece(text: &str) -> usize {
                 _ => {}
             }
         }
-        Sign::Ignored | Sign::Other => reader.step(),
+        Sign::Ignored => {
+            // A mark without a letter stands alone; what does not show belongs to what follows.
+            reader.at += first.len_utf8();
+            let rest = &text[reader.at..];
+            if is_format(first) {
+                reader.at += piece(rest);
+            }
+        }
+        Sign::Other => reader.step(),
     }
     reader.at
 }
