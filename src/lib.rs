@@ -19,4 +19,5 @@ pub mod measure;
 pub mod memory;
 pub mod review;
 pub mod segment;
+pub mod server;
 pub mod vectors;

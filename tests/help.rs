@@ -19,7 +19,7 @@ const COMMANDS: [&str; 11] = [
 ];
 
 /// Commands of a command.
-const UNDER_A_COMMAND: [&str; 16] = [
+const UNDER_A_COMMAND: [&str; 17] = [
     "tmx stats",
     "tmx check",
     "tmx convert",
@@ -36,6 +36,7 @@ const UNDER_A_COMMAND: [&str; 16] = [
     "memory analyse",
     "memory fill",
     "memory words",
+    "memory serve",
 ];
 
 #[test]

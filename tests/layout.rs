@@ -14,8 +14,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("review", &["bitext", "segment", "align"]),
     ("memory", &["bitext", "segment", "align", "mapped"]),
     ("exchange", &["bitext", "formats"]),
+    ("server", &["bitext", "memory", "exchange"]),
     ("measure", &["bitext", "formats", "segment", "align"]),
-    ("cli", &["bitext", "formats", "segment", "vectors", "align", "review", "memory", "exchange", "measure"]),
+    (
+        "cli",
+        &[
+            "bitext", "formats", "segment", "vectors", "align", "review", "memory", "exchange", "server",
+            "measure",
+        ],
+    ),
 ];
 
 #[test]

@@ -12,6 +12,10 @@ const INTERRUPTED: i32 = 130;
 /// From now on Ctrl-C, and on Unix a polite kill or a closed terminal, leaves no temporary file behind.
 pub fn watch() {
     let stop = || {
+        // The first signal asks politely; a second one is not to be talked with.
+        if let Some(instead) = INSTEAD.lock().ok().and_then(|mut held| held.take()) {
+            return instead();
+        }
         if let Ok(Some(restore)) = BEFORE_END.lock().map(|held| *held) {
             restore();
         }
@@ -27,6 +31,16 @@ pub fn watch() {
 
 /// What gives the terminal back, when it is in use.
 static BEFORE_END: Mutex<Option<fn()>> = Mutex::new(None);
+
+/// What is done at the first signal instead of ending at once.
+static INSTEAD: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// The next signal calls `stop`, which lets the program come to its own end; the one after it ends the program as always.
+pub fn instead(stop: impl FnOnce() + Send + 'static) {
+    if let Ok(mut held) = INSTEAD.lock() {
+        *held = Some(Box::new(stop));
+    }
+}
 
 /// From now on `restore` is called before a signal ends the program.
 pub fn before_end(restore: fn()) {

@@ -23,8 +23,13 @@ pub fn created(inputs: impl IntoIterator<Item = Option<SystemTime>>) -> Result<O
 
 /// The time now, for a journal: `2026-11-23T20:15:00Z`.
 pub fn now() -> String {
+    iso(&now_in_tmx())
+}
+
+/// The time now as TMX writes it: `20261123T201500Z`.
+pub fn now_in_tmx() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    iso(&utc(seconds.min(LAST_SECOND)))
+    utc(seconds.min(LAST_SECOND))
 }
 
 /// `20261123T201500Z` as `2026-11-23T20:15:00Z`.

@@ -14,6 +14,7 @@ mod lookup;
 mod merge;
 mod pour;
 mod project;
+mod serve;
 mod shown;
 mod stats;
 mod words;
@@ -51,6 +52,7 @@ enum MemoryCommand {
     Stats(stats::StatsArgs),
     Merge(merge::MergeArgs),
     Clean(clean::CleanArgs),
+    Serve(serve::ServeArgs),
 }
 
 /// Runs the command.
@@ -65,6 +67,7 @@ pub fn run(args: &MemoryArgs, common: &Common) -> Result<ExitCode> {
         MemoryCommand::Stats(args) => stats::run(args, common),
         MemoryCommand::Merge(args) => merge::run(args, common),
         MemoryCommand::Clean(args) => clean::run(args, common),
+        MemoryCommand::Serve(args) => serve::run(args, common),
     }
 }
 
