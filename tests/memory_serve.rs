@@ -185,6 +185,22 @@ fn what_cannot_be_is_said() {
     assert!(taken.starts_with(&format!("error: cannot listen on “{}”", served.address())), "{taken}");
 }
 
+#[cfg(unix)]
+#[test]
+fn the_token_may_be_in_the_environment_and_the_world_be_let_in() {
+    let place = place();
+    let mut command = place.command();
+    command.args(["memory", "serve", "m.memory", "--listen", "0.0.0.0:0"]).env("DIGLOT_TOKEN", TOKEN);
+    let served = Served::of(command);
+    let unit = r#"{"source": "Мост закрыт.", "target": "The bridge is closed."}"#;
+    assert_eq!(served.ask("PUT", "/ru/en/unit/", "", unit.as_bytes()).status, 401);
+    assert_eq!(served.send("PUT", "/ru/en/unit/", unit.as_bytes()).status, 200);
+    std::process::Command::new("kill").args(["-TERM", &served.id()]).status().expect("a signal");
+    let (code, said) = served.end();
+    assert_eq!(code, 0);
+    assert!(said.starts_with("warning: whoever reaches 0.0.0.0:"), "{said}");
+}
+
 #[test]
 fn readers_see_what_another_program_adds_meanwhile() {
     let place = place();

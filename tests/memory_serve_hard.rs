@@ -7,7 +7,6 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -26,51 +25,23 @@ fn place() -> Place {
 fn a_kill_loses_nothing_that_was_answered() {
     let place = place();
     let mut answered = BTreeSet::new();
-    let mut cut = 0;
     for round in 0..4 {
         let mut served = Served::writable(&place, "m.memory");
-        let over = AtomicBool::new(false);
-        let (served, over) = (&mut served, &over);
         let connections = (0..4).map(|_| served.connect()).collect::<Vec<_>>();
         let written = thread::scope(|scope| {
             let writers = connections.into_iter().enumerate().map(|(writer, mut stream)| {
-                scope.spawn(move || {
-                    let (mut done, mut cut) = (Vec::new(), 0);
-                    for number in 0.. {
-                        let text = format!("Насос {round} {writer} {number} стоит.");
-                        let unit = json!({ "source": text, "target": "The pump stands." }).to_string();
-                        let headers = format!("Authorization: Bearer {TOKEN}\r\n");
-                        match try_ask(&mut stream, "PUT", "/tmserver/ru/en/unit/x", &headers, unit.as_bytes())
-                        {
-                            Some(answer) => {
-                                assert_eq!(answer.status, 200, "{answer:?}");
-                                done.push(text);
-                            }
-                            None => {
-                                cut += 1;
-                                break;
-                            }
-                        }
-                        if over.load(Ordering::Relaxed) && done.len() > 5000 {
-                            break;
-                        }
-                    }
-                    (done, cut)
-                })
+                scope.spawn(move || write(&mut stream, &format!("Насос {round} {writer}")))
             });
             let writers = writers.collect::<Vec<_>>();
             thread::sleep(Duration::from_millis(300 + 150 * round));
             served.kill();
-            over.store(true, Ordering::Relaxed);
             writers.into_iter().map(|writer| writer.join().expect("a writer")).collect::<Vec<_>>()
         });
-        for (done, broken) in written {
+        for done in written {
             assert!(!done.is_empty(), "each writer wrote");
             answered.extend(done);
-            cut += broken;
         }
     }
-    assert_eq!(cut, 16, "every writer was cut off at work");
     assert_eq!(place.run("memory export m.memory -q -o all.tsv").code, 0);
     let all = place.read("all.tsv");
     let there = all.lines().filter_map(|line| line.split('\t').next()).collect::<BTreeSet<_>>();
@@ -82,6 +53,20 @@ fn a_kill_loses_nothing_that_was_answered() {
         answered.len(),
         lost.first()
     );
+}
+
+/// Sends units until the connection breaks; gives the sources of those that were answered.
+fn write(stream: &mut TcpStream, name: &str) -> Vec<String> {
+    let headers = format!("Authorization: Bearer {TOKEN}\r\n");
+    let mut done = Vec::new();
+    loop {
+        let text = format!("{name} {} стоит.", done.len());
+        let unit = json!({ "source": text, "target": "The pump stands." }).to_string();
+        let path = "/tmserver/ru/en/unit/x";
+        let Some(answer) = try_ask(stream, "PUT", path, &headers, unit.as_bytes()) else { return done };
+        assert_eq!(answer.status, 200, "{answer:?}");
+        done.push(text);
+    }
 }
 
 /// Numbers that look random and are the same on every run.
@@ -174,9 +159,9 @@ fn odd(numbers: &mut Numbers) -> Vec<u8> {
         kind => {
             let mut request = format!("{} {} HTTP/1.1\r\n", numbers.of(&METHODS), numbers.of(&PATHS));
             for _ in 0..numbers.next(4) {
-                request += &format!("{}\r\n", numbers.of(&HEADERS));
+                request.extend([numbers.of(&HEADERS), "\r\n"]);
             }
-            request += &format!("\r\n{}", numbers.of(&BODIES));
+            request.extend(["\r\n", numbers.of(&BODIES)]);
             let mut request = request.into_bytes();
             if kind > 7 && !request.is_empty() {
                 let at = numbers.next(request.len());
@@ -206,25 +191,30 @@ fn ten_thousand_odd_requests_are_refused_or_answered() {
     let place = place();
     let served = Served::writable(&place, "m.memory");
     let port = format!("/tmserver/ru/en/unit/{}", encoded("Порт откроют в мае."));
-    thread::scope(|scope| {
-        for part in 0..THREADS {
+    let answers = thread::scope(|scope| {
+        let parts = (0..THREADS).map(|part| {
             let (served, port) = (&served, &port);
             scope.spawn(move || {
                 let mut numbers = Numbers(1961 + part);
+                let mut answers = 0;
                 for number in 0..ALL / THREADS {
                     let request = odd(&mut numbers);
-                    let stream = served.connect();
-                    for status in statuses(stream, &request) {
+                    for status in statuses(served.connect(), &request) {
                         let fine = matches!(status, 100 | 200 | 400..=431);
                         assert!(fine, "{status} to {:?}", String::from_utf8_lossy(&request));
+                        answers += 1;
                     }
                     if number % 500 == 0 {
                         assert_eq!(served.json(port)[0]["quality"], 100);
                     }
                 }
-            });
-        }
+                answers
+            })
+        });
+        parts.collect::<Vec<_>>().into_iter().map(|part| part.join().expect("a part")).sum::<u64>()
     });
+    // The others ended in the middle of a word, or were longer than the server cared to read.
+    assert!(answers > ALL * 3 / 4, "only {answers} answers");
     assert_eq!(served.json(&port)[0]["quality"], 100);
     let children = std::process::Command::new("kill").args(["-TERM", &served.id()]).status();
     assert!(children.is_ok_and(|status| status.success()) || cfg!(not(unix)));

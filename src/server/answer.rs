@@ -21,6 +21,9 @@ use super::upload::{Upload, What};
 use super::writer::{NotWritten, Writer};
 use super::{Event, Options};
 
+/// How much of an address a log shows.
+const SHOWN: usize = 300;
+
 /// What every answer needs.
 #[derive(Debug)]
 pub struct Served {
@@ -36,7 +39,10 @@ pub async fn answer(
     from: SocketAddr,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let begin = Instant::now();
-    let line = served.options.log.is_heard().then(|| format!("{} {}", request.method(), request.uri()));
+    let line = served.options.log.is_heard().then(|| {
+        let address = request.uri().to_string().chars().take(SHOWN).collect::<String>();
+        format!("{} {address}", request.method())
+    });
     let response = respond(&served, request).await.map_or_else(Problem::response, json_response);
     served.options.log.tell(|| {
         let (status, took) = (response.status().as_u16(), begin.elapsed().as_secs_f64() * 1000.0);

@@ -29,9 +29,10 @@ pub async fn serve(listener: TcpListener, served: &Arc<Served>, stop: &Stop) -> 
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(options.head_time)
+        // Who says that nothing more comes still wants the answer.
+        .half_close(true)
         .max_headers(HEADERS)
-        .max_header_size(HEAD)
-        .pipeline_flush(true);
+        .max_header_size(HEAD);
     // Nothing goes over a connection while a request is at work; a client that does not fetch its answer has no more time than that.
     let silence = options.time + options.head_time;
     let places = Arc::new(Semaphore::new(options.connections.max(1)));

@@ -4,7 +4,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, ChildStderr, Stdio};
+use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -36,6 +36,11 @@ impl Served {
         command
             .args(["memory", "serve", memory, "--listen", "127.0.0.1:0"])
             .args(arguments.split_whitespace());
+        Self::of(command)
+    }
+
+    /// What a command serves.
+    pub fn of(mut command: Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().expect("the program");
         let mut stderr = BufReader::new(child.stderr.take().expect("piped above"));
         let mut line = String::new();

@@ -41,7 +41,7 @@ pub struct ServeArgs {
     listen: String,
     /// Who sends what stands in this file may write
     ///
-    /// The variable DIGLOT_TOKEN may hold the token instead. Clients send “Authorization: Bearer TOKEN”.
+    /// The variable `DIGLOT_TOKEN` may hold the token instead. Clients send “Authorization: Bearer TOKEN”.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     token_file: Option<PathBuf>,
     /// How much must be the same, in percent
