@@ -52,7 +52,7 @@ def fields(path):
 def wrk(url, script, connections, folder):
     path = os.path.join(folder, "load.lua")
     pathlib.Path(path).write_text(script, encoding="utf-8")
-    command = ["wrk", "-t2", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", path, url]
+    command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", path, url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said or "Socket errors" in said:
         sys.exit(f"requests failed:\n{said}")
@@ -91,20 +91,22 @@ def main():
         command = [program, "memory", "serve", "m.memory", "--listen", "127.0.0.1:0", "--token-file", "token"]
         begin = time.monotonic()
         with subprocess.Popen(command, cwd=work, stderr=subprocess.PIPE, text=True) as server:
-            url = re.search(r"http://[^/]+", server.stderr.readline())[0]
-            ask = ASK % {"paths": paths} + COUNT
-            first = time.monotonic() - begin
-            wrk(url, ask, 8, work)
-            for connections in (1, 8, 64):
-                rows.append((f"questions, {connections} connection{'s' * (connections > 1)}", *wrk(url, ask, connections, work), *memory_of(server)))
-            adding = threading.Thread(target=subprocess.run, args=([program, "memory", "add", "m.memory", "-q", "extra.tsv", "--batch", "2000"],), kwargs={"cwd": work, "check": True})
-            adding.start()
-            rows.append(("questions, 8 connections, while 52 thousand units are added", *wrk(url, ask, 8, work), *memory_of(server)))
-            adding.join()
-            rows.append(("units sent, 8 connections", *wrk(url, SEND % {"token": TOKEN, "salt": 1} + COUNT, 8, work), *memory_of(server)))
-            with urllib.request.urlopen(f"{url}/health") as answer:
-                assert json.load(answer)["status"] == "ok"
-            server.terminate()
+            try:
+                url = re.search(r"http://[^/]+", server.stderr.readline())[0]
+                ask = ASK % {"paths": paths} + COUNT
+                first = time.monotonic() - begin
+                wrk(url, ask, 8, work)
+                for connections in (1, 8, 64):
+                    rows.append((f"questions, {connections} connection{'s' * (connections > 1)}", *wrk(url, ask, connections, work), *memory_of(server)))
+                adding = threading.Thread(target=subprocess.run, args=([program, "memory", "add", "m.memory", "-q", "extra.tsv", "--batch", "2000"],), kwargs={"cwd": work, "check": True})
+                adding.start()
+                rows.append(("questions, 8 connections, while 52 thousand units are added", *wrk(url, ask, 8, work), *memory_of(server)))
+                adding.join()
+                rows.append(("units sent, 8 connections", *wrk(url, SEND % {"token": TOKEN, "salt": 1} + COUNT, 8, work), *memory_of(server)))
+                with urllib.request.urlopen(f"{url}/health") as answer:
+                    assert json.load(answer)["status"] == "ok"
+            finally:
+                server.terminate()
             if server.wait() != 0:
                 sys.exit(f"the server failed: {server.stderr.read()}")
     lines = ["| load | requests/s | p50 ms | p99 ms | memory MB | without mapped files |", "| --- | ---: | ---: | ---: | ---: | ---: |"]

@@ -68,7 +68,7 @@ mod tests {
         // Another country's English is not what was asked for.
         check("en_au", None, Some("en-AU"));
         check("de", None, Some("de"));
-        check("sr@latin", None, None);
+        check("sr@latin", None, Some("sr-latin"));
         check("../x", None, None);
         check("", None, None);
     }
