@@ -54,8 +54,9 @@ def wrk(url, script, connections, folder):
     pathlib.Path(path).write_text(script, encoding="utf-8")
     command = ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{SECONDS}s", "--latency", "-s", path, url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    print(said, file=sys.stderr)
     if "Non-2xx" in said or "Socket errors" in said:
-        sys.exit(f"requests failed:\n{said}")
+        sys.exit("requests failed")
     unit = {"us": 0.001, "ms": 1.0, "s": 1000.0}
     latency = {share: float(value) * unit[name] for share, value, name in re.findall(r"(\d\d)%\s+([\d.]+)(us|ms|s)\b", said)}
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1]), latency["50"], latency["99"]

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ const WAITING: usize = 1024;
 /// More translations are not given at once.
 const MOST: usize = 100;
 /// Taking in what was added is no work worth counting below this.
-const QUICK: Duration = Duration::from_millis(5);
+const QUICK: Duration = Duration::from_millis(20);
 
 /// What is asked.
 #[derive(Debug)]
@@ -63,10 +63,11 @@ impl Readers {
     pub fn start(options: &Options) -> Result<Self, ServerError> {
         let (to, from) = sync_channel(WAITING);
         let from = Arc::new(Mutex::new(from));
+        let turn = Turn::default();
         let mut threads = Vec::new();
         for number in 1..=options.readers.max(1) {
             let (from, options) = (Arc::clone(&from), options.clone());
-            let reader = Reader::open(&options)?;
+            let reader = Reader::open(&options, &turn)?;
             let thread = thread::Builder::new().name(format!("reader {number}"));
             threads.push(thread.spawn(move || work(reader, &options, &from))?);
         }
@@ -95,6 +96,7 @@ impl Readers {
 
 /// Answers until nobody can ask any more.
 fn work(reader: Reader, options: &Options, from: &Mutex<Receiver<Job>>) {
+    let turn = Arc::clone(&reader.turn);
     let mut reader = Some(reader);
     loop {
         let job = from.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -106,7 +108,7 @@ fn work(reader: Reader, options: &Options, from: &Mutex<Receiver<Job>>) {
         let answer = catch_unwind(AssertUnwindSafe(|| {
             let reader = match &mut reader {
                 Some(reader) => reader,
-                none => none.insert(Reader::open(options)?),
+                none => none.insert(Reader::open(options, &turn)?),
             };
             reader.answer(&ask)
         }));
@@ -139,7 +141,12 @@ struct Reader {
     refreshed: Instant,
     took: Duration,
     options: FindOptions,
+    /// Held by the one of all readers that is taking in what is new: the others answer meanwhile.
+    turn: Turn,
 }
+
+/// Who takes in what is new.
+type Turn = Arc<Mutex<()>>;
 
 /// A translation as clients want it.
 #[derive(Serialize)]
@@ -153,7 +160,7 @@ struct Translation<'m> {
 }
 
 impl Reader {
-    fn open(options: &Options) -> Result<Self, StoreError> {
+    fn open(options: &Options, turn: &Turn) -> Result<Self, StoreError> {
         let store = Store::open(&options.memory, Access::Read)?;
         let mut reader = Self {
             store,
@@ -163,6 +170,7 @@ impl Reader {
             refreshed: Instant::now(),
             took: Duration::ZERO,
             options: options.find.clone(),
+            turn: Arc::clone(turn),
         };
         reader.take_in(Instant::now())?;
         Ok(reader)
@@ -213,11 +221,18 @@ impl Reader {
         Ok(serde_json::to_vec(&translations.collect::<Vec<_>>()).unwrap_or_default())
     }
 
-    /// Takes in what was added since; when that takes long, only so often that a fifth of the time goes into it.
+    /// Takes in what was added since. When that takes long, one reader at a time does it, and only so often that a fifth of the time goes
+    /// into it.
     fn refresh(&mut self) -> Result<(), StoreError> {
         if self.store.changes()? == self.changes
             || self.took > QUICK && self.refreshed.elapsed() < self.took.saturating_mul(4)
         {
+            return Ok(());
+        }
+        let turn = Arc::clone(&self.turn);
+        let held = if self.took > QUICK { turn.try_lock() } else { turn.lock().map_err(TryLockError::from) };
+        // What a reader that broke has left behind is its own.
+        if matches!(held, Err(TryLockError::WouldBlock)) {
             return Ok(());
         }
         self.take_in(Instant::now())
