@@ -184,8 +184,10 @@ impl Store {
     }
 
     pub(super) fn number(&self, sql: &str) -> Result<u64, StoreError> {
-        let number = self.connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        number.map(i64::cast_unsigned).map_err(|error| self.fail(&error))
+        self.ask(|| {
+            let number = self.connection.prepare_cached(sql)?.query_row([], |row| row.get::<_, i64>(0));
+            number.map(i64::cast_unsigned)
+        })
     }
 }
 
