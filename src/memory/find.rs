@@ -67,6 +67,13 @@ pub struct Penalties {
     pub document: Option<String>,
 }
 
+impl Penalties {
+    /// Whether nothing is ever taken off.
+    pub fn none(&self) -> bool {
+        self.confidence == 0 && self.unreviewed == 0 && (self.other == 0 || self.document.is_none())
+    }
+}
+
 /// Why percents were taken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Penalty {
@@ -143,16 +150,22 @@ fn find_by(
         let mut of_index = Vec::new();
         loop {
             let found = texts(index, least, room);
+            let mut decided = false;
             for text in &found[done..] {
+                // What is read from the memory costs more than what is found.
+                decided = is_decided(&of_index, *text, options);
+                if decided {
+                    break;
+                }
                 add_entries(store, *text, wanted, options, &mut of_index)?;
+                keep_best(&mut of_index, options);
             }
             done = found.len();
-            keep_best(&mut of_index, options);
-            // What comes after the last text can have at most its percentage, or 101 instead of 100.
-            let last = found.last().map_or(0, |last| last.score.percent());
-            let possible = if last == 100 { 101 } else { last };
+            // Among equals those that were there before are preferred; else a common text would be looked for without end.
+            let last = found.last().map_or(0, |last| possible(*last));
             let full = of_index.len() == options.top;
-            if found.len() < room || full && of_index.last().is_some_and(|it| it.percent >= possible) {
+            let enough = full && of_index.last().is_some_and(|worst| worst.percent >= last);
+            if decided || enough || found.len() < room {
                 break;
             }
             room = room.saturating_mul(4);
@@ -161,6 +174,18 @@ fn find_by(
     }
     keep_best(&mut matches, options);
     Ok(matches)
+}
+
+/// Whether there are as many matches as are wanted, all of them better than any of `text` and of what comes after it.
+fn is_decided(matches: &[Match], text: Found, options: &FindOptions) -> bool {
+    let worst = matches.last().filter(|_| matches.len() >= options.top);
+    worst.is_some_and(|worst| (worst.percent, worst.score) > (possible(text), text.score))
+}
+
+/// The most that an entry of a text can have: the very same text can have 101.
+fn possible(text: Found) -> u32 {
+    let percent = text.score.percent();
+    percent + u32::from(percent == 100)
 }
 
 /// Adds the entries of a text that are good enough.

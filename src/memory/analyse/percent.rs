@@ -24,6 +24,15 @@ pub fn best_percent<K: Kind>(
         loop {
             let found = index.look(wanted.text, least, room, scratch);
             for text in &found[done..] {
+                let as_found = text.score.percent();
+                if as_found < 100 && options.penalties.none() {
+                    // Nothing else of the entries matters.
+                    let fits = |code: &str| options.target.as_ref().is_none_or(|target| is_of(code, target));
+                    if as_found > best && store.is_translated(text.id, fits)? {
+                        best = as_found;
+                    }
+                    continue;
+                }
                 for candidate in store.entries_of(text.id)? {
                     let entry = candidate.entry;
                     let wrong = |code: &String| !is_of(&entry.target_language, code);

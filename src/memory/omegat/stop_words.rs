@@ -1,6 +1,9 @@
 //! The words that `OmegaT` leaves out of a stemmed text, by language: those that say nothing of what a text is about.
+//!
+//! They were found by asking `OmegaT` 3.6 which words leave nothing when they are stemmed (`tests/peers/omegat.groovy`): 56,000 English,
+//! 88,000 Russian and 18,000 German words of texts, and the forms of German pronouns and articles.
 
-/// English, as `LuceneEnglishTokenizer` of `OmegaT` 3.6 leaves them out.
+/// English.
 pub const ENGLISH: &str = "a able about according across after against all allow allowing allows almost already also although always among \
     an and another any approach are around as at available based be because become been before being best better \
     between both brief briefly but by called can certain considered could current currently did different difficult \
@@ -17,7 +20,7 @@ pub const ENGLISH: &str = "a able about according across after against all allow
     used uses using usually various very was way ways we well were what when where whereas whether which while who \
     whose why wide will with within without would yet you your";
 
-/// Russian: the list of the Snowball project, which Lucene uses.
+/// Russian.
 pub const RUSSIAN: &str = "а без более больше будет будто бы был была были было быть в вам вас вдруг ведь во вот впрочем все всегда всего \
     всех всю вы где говорил да даже два для до другой его ее ей ему если есть еще ж же жизнь за зачем здесь и из или \
     им иногда их к кажется как какая какой когда конечно кто куда ли лучше между меня мне много может можно мой моя \
@@ -26,7 +29,7 @@ pub const RUSSIAN: &str = "а без более больше будет будт
     сказала сказать со совсем так такой там тебя тем теперь то тогда того тоже только том тот три тут ты у уж уже \
     хорошо хоть чего человек чем через что чтоб чтобы чуть эти этого этой этом этот эту я";
 
-/// German: the list of the Snowball project, which Lucene uses.
+/// German.
 pub const GERMAN: &str = "aber alle allem allen aller alles als also am an ander andere anderem anderen anderer anderes anderm andern \
     anderr anders auch auf aus bei bin bis bist da damit dann das dasselbe dazu daß dein deine deinem deinen deiner \
     deines dem demselben den denn denselben der derer derselbe derselben des desselben dessen dich die dies diese \

@@ -9,6 +9,9 @@ pub fn fold(text: &str) -> String {
     let mut push = |c: char| match c {
         'ё' | 'Ё' => out.push('е'),
         c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        // Cyrillic is spared the tables of all scripts.
+        'а'..='я' => out.push(c),
+        'А'..='Я' => out.push(char::from_u32(u32::from(c) + 32).unwrap_or(c)),
         c => out.extend(c.to_lowercase().map(|c| if c == 'ё' { 'е' } else { c })),
     };
     if is_nfc_quick(text.chars()) == IsNormalized::Yes {
@@ -42,7 +45,10 @@ pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || !c.is_ascii() && is_combining_mark(c)
+    c.is_ascii_alphanumeric()
+        || matches!(c, 'а'..='я' | '_')
+        || c.is_alphanumeric()
+        || !c.is_ascii() && is_combining_mark(c)
 }
 
 /// The length of the number that begins `text`.

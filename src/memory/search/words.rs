@@ -179,7 +179,12 @@ impl Rows<'_> {
                     if lacks > query.length - common || more > length - common || !scratch.is_new(segment) {
                         continue;
                     }
-                    let distance = query.pattern.distance(self.segment(segment), longer - common);
+                    let words = self.segment(segment);
+                    // What both have is what is among the words of the query, or less.
+                    if words.iter().filter(|word| query.may_have(**word)).count() < common {
+                        continue;
+                    }
+                    let distance = query.pattern.distance(words, longer - common);
                     if distance <= longer - common {
                         best.add(Hit { segment, score: Score::new(query.length, length, distance) });
                         common = best.least().max(Score::percent_of(LOWEST)).least(longer);
@@ -221,6 +226,8 @@ struct Query {
     /// How many are not in the index.
     unknown: usize,
     bits: u32,
+    /// A bit for each known word: that of its last twelve.
+    words: [u64; 64],
     pattern: Pattern,
 }
 
@@ -238,13 +245,26 @@ impl Query {
             items.extend(item);
         }
         items.sort_unstable();
+        let mut bits_of_words = [0; 64];
+        for number in words.iter().filter_map(|(_, number)| *number) {
+            bits_of_words[number as usize / 64 % 64] |= 1 << (number % 64);
+        }
         Self {
             length: words.len(),
             unknown: words.len() - items.len(),
             bits: items.iter().fold(0, |bits, &item| bits | bit(item)),
             items,
+            words: bits_of_words,
             pattern: Pattern::new(words.into_iter().map(|(_, number)| number)),
         }
+    }
+}
+
+impl Query {
+    /// Whether a word may be one of the query; most others are not.
+    #[inline]
+    fn may_have(&self, word: u32) -> bool {
+        self.words[word as usize / 64 % 64] >> (word % 64) & 1 == 1
     }
 }
 

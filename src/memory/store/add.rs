@@ -129,7 +129,7 @@ impl Store {
         entries: &[Entry],
         work: impl FnOnce(&mut Batch) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let Self { connection, path, work: state } = self;
+        let Self { connection, path, work: state, .. } = self;
         let all = || {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let mut batch = Batch::begin(&transaction, state, entries)?;

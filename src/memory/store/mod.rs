@@ -18,7 +18,9 @@ mod stats;
 mod tests;
 mod texts;
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use rustc_hash::FxHashMap;
@@ -66,6 +68,7 @@ pub enum Access {
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    codes: RefCell<Option<Arc<read::Codes>>>,
     work: Work,
 }
 
@@ -87,7 +90,7 @@ impl Store {
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
         let connection = schema::connect(path, access)?;
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path: path.to_owned(), work: Work::default() })
+        Ok(Self { connection, path: path.to_owned(), codes: RefCell::default(), work: Work::default() })
     }
 
     /// The file.

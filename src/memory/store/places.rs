@@ -32,7 +32,7 @@ impl Store {
         texts.dedup();
         let codes = self.codes()?;
         let right_language = |number: i64| {
-            target.is_none_or(|target| codes.get(&number).is_some_and(|code| is_of(code, target)))
+            target.is_none_or(|target| codes.of.get(&number).is_some_and(|code| is_of(code, target)))
         };
         let mut units = Vec::new();
         if texts.len() as u64 * MANY > self.units()? {

@@ -1,5 +1,7 @@
 //! A memory -> its texts by language, and the entries of a text.
 
+use std::sync::Arc;
+
 use rusqlite::{Row, Statement};
 use rustc_hash::FxHashMap;
 
@@ -16,6 +18,15 @@ pub struct Found {
     pub entry: Entry,
     /// Whether it was turned: the text is the target of the unit. Such an entry has no texts before and after.
     pub reversed: bool,
+}
+
+/// The languages of a memory.
+#[derive(Debug)]
+pub struct Codes {
+    /// Number to code.
+    pub of: FxHashMap<i64, String>,
+    /// The last number.
+    last: i64,
 }
 
 /// The columns of an entry, in the order [`entry`] reads them.
@@ -161,19 +172,53 @@ impl Store {
         Ok(())
     }
 
-    /// The codes of all languages by their numbers.
-    pub(super) fn codes(&self) -> Result<FxHashMap<i64, String>, StoreError> {
+    /// The codes of all languages by their numbers; they are read anew only when there are more.
+    pub(super) fn codes(&self) -> Result<Arc<Codes>, StoreError> {
         self.ask(|| {
+            let last = "SELECT coalesce(max(id), 0) FROM language";
+            let last = self.connection.prepare_cached(last)?.query_row([], |row| row.get::<_, i64>(0))?;
+            if let Some(codes) = self.codes.borrow().as_ref().filter(|codes| codes.last == last) {
+                return Ok(Arc::clone(codes));
+            }
             let mut look = self.connection.prepare_cached("SELECT id, code FROM language")?;
-            look.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+            let of =
+                look.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+            let codes = Arc::new(Codes { of, last });
+            *self.codes.borrow_mut() = Some(Arc::clone(&codes));
+            Ok(codes)
         })
     }
 
-    fn entry(&self, row: &Row, codes: &FxHashMap<i64, String>) -> Result<(UnitId, Entry), StoreError> {
+    /// Whether a text has a translation, in either direction, into a language that `fits`, which nobody left out.
+    pub fn is_translated(&self, id: SegmentId, fits: impl Fn(&str) -> bool) -> Result<bool, StoreError> {
+        let codes = self.codes()?;
+        for (own, other) in [("source", "target"), ("target", "source")] {
+            let sql = format!(
+                "SELECT text.language FROM unit JOIN text ON text.id = unit.{other} WHERE unit.{own} = ?1 AND unit.state <> {}",
+                state_number(LinkState::LeftOut)
+            );
+            let found = self.ask(|| {
+                let mut look = self.connection.prepare_cached(&sql)?;
+                let mut rows = look.query([id])?;
+                while let Some(row) = rows.next()? {
+                    if codes.of.get(&row.get(0)?).is_some_and(|code| fits(code)) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            })?;
+            if found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn entry(&self, row: &Row, codes: &Codes) -> Result<(UnitId, Entry), StoreError> {
         let damaged = |what: &str| StoreError::Damaged { path: self.path.clone(), what: what.to_owned() };
         let (unit, entry, languages, more) = columns(row).map_err(|error| self.fail(&error))?;
         let mut entry = entry;
-        let code = |id| codes.get(&id).cloned().ok_or_else(|| damaged("a text has no language"));
+        let code = |id| codes.of.get(&id).cloned().ok_or_else(|| damaged("a text has no language"));
         entry.source_language = code(languages[0])?;
         entry.target_language = code(languages[1])?;
         if let Some(text) = more {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::{Access, StoreError};
@@ -91,7 +92,7 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
             return Err(StoreError::Other { path: path.to_owned(), what: error.to_string() });
         }
     }
-    match access {
+    let connection = match access {
         Access::Read => reader(path),
         Access::Write | Access::Create => {
             let create =
@@ -108,7 +109,10 @@ pub fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
             }
             Ok(connection)
         }
-    }
+    }?;
+    // Else a statement is made anew for each value it is asked with, which takes longer than the answer.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(fail)?;
+    Ok(connection)
 }
 
 /// For reading: as it is shared with a writer, or, on a disk that cannot be written, as a file that cannot change.

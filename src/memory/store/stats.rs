@@ -77,7 +77,7 @@ impl Store {
         let sources = "SELECT source.language, target.language, count(DISTINCT unit.source)
             FROM unit JOIN text AS source ON source.id = unit.source JOIN text AS target ON target.id = unit.target
             GROUP BY 1, 2 ORDER BY 1, 2";
-        let code = |id: i64| codes.get(&id).cloned().unwrap_or_default();
+        let code = |id: i64| codes.of.get(&id).cloned().unwrap_or_default();
         self.ask(|| {
             let mut pairs = Vec::<PairStats>::new();
             let mut look = self.connection.prepare(sources)?;
