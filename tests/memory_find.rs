@@ -171,3 +171,31 @@ fn nothing_steers_the_terminal() {
     assert_eq!(done.code, 0, "{}", done.stderr);
     assert!(!done.stdout.contains(['\u{1b}', '\u{7}']), "{:?}", done.stdout);
 }
+
+/// Each of several programs finds no index, makes one and puts it in its place; none meets half of another's.
+#[test]
+fn several_programs_may_make_the_index_at_once() {
+    let place = Place::new();
+    let units =
+        (0..1500).map(|number| format!("Насос {number} стоит у ворот.\tPump {number} stands at the gate.\n"));
+    place.file("a.tsv", units.collect::<String>());
+    assert_eq!(place.run("memory add a.memory a.tsv --source ru --target en").code, 0);
+    let expected = find(&place, "Насос 77 стоит у ворот.", "--top 1").stdout;
+    assert!(expected.contains("Pump 77 stands"), "{expected}");
+    for ending in ["words", "letters"] {
+        let by = format!("--top 1 --by {ending}");
+        let found = || find(&place, "Насос 77 стоит у ворот.", &by).stdout;
+        let index = format!("a.memory.ru.{ending}");
+        let _ = std::fs::remove_file(place.work().join(&index));
+        let answers = std::thread::scope(|scope| {
+            let running = (0..6).map(|_| scope.spawn(found)).collect::<Vec<_>>();
+            running.into_iter().map(|one| one.join().expect("an answer")).collect::<Vec<_>>()
+        });
+        assert_eq!(answers, vec![expected.clone(); 6]);
+        // What stayed is whole: it is used as it is.
+        let bytes = std::fs::read(place.work().join(&index)).expect("an index");
+        assert_eq!(found(), expected);
+        assert_eq!(std::fs::read(place.work().join(&index)).expect("an index"), bytes);
+        assert!(!place.names().iter().any(|name| name.contains("tmp")), "{:?}", place.names());
+    }
+}

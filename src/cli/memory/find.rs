@@ -9,14 +9,15 @@ use serde_json::{Value, json};
 
 use crate::memory::search::{Kind, LetterIndex, WordIndex};
 use crate::memory::{
-    Access, FindOptions, Index, Match, Omegat, Penalties, Penalty, Piece, Repair, Store, Wanted, difference,
-    find, repair,
+    Access, FindOptions, Index, Match, Omegat, Penalty, Piece, Repair, Store, Wanted, difference, find,
+    repair,
 };
 
 use super::super::error::Result;
 use super::super::input::DASH;
 use super::super::screen::{Screen, marked, print};
 use super::super::{Common, number};
+use super::penalties::PenaltyArgs;
 use super::{indexes, lines, shown};
 
 /// Find what was translated before that is like a text
@@ -61,19 +62,8 @@ pub struct FindArgs {
     /// When only numbers, dates, addresses or codes differ, put those of the text into the translation
     #[arg(long)]
     repair: bool,
-    /// Take off up to so much for an alignment that is not sure: all at confidence 0, a tenth at 0.9
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_confidence: u32,
-    /// Take off so much for a link that nobody accepted
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_unreviewed: u32,
-    /// The document that is worked on, for --penalty-other
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
-    document: Option<String>,
-    /// Take off so much for what comes from another document
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, requires = "document")]
-    #[arg(hide_short_help = true)]
-    penalty_other: u32,
+    #[command(flatten)]
+    penalties: PenaltyArgs,
     /// Show the percentages of `OmegaT`, too: by stems, by words, by everything
     #[arg(long, hide_short_help = true)]
     omegat: bool,
@@ -89,10 +79,6 @@ pub enum By {
     Words,
     /// Characters, for short texts and for languages without spaces
     Letters,
-}
-
-fn percent(given: &str) -> std::result::Result<u32, String> {
-    number(given, 0, 100).map(|percent| percent as u32)
 }
 
 /// Runs the command: 1 when nothing is found.
@@ -119,13 +105,12 @@ struct Finder<'a, K> {
 
 impl<'a, K: Kind> Finder<'a, K> {
     fn new(args: &'a FindArgs, store: &'a Store, common: &Common) -> Result<Self> {
-        let penalties = Penalties {
-            confidence: args.penalty_confidence,
-            unreviewed: args.penalty_unreviewed,
-            other: args.penalty_other,
-            document: args.document.clone(),
+        let options = FindOptions {
+            min: args.min,
+            top: args.top,
+            target: args.target.clone(),
+            penalties: args.penalties.meant(),
         };
-        let options = FindOptions { min: args.min, top: args.top, target: args.target.clone(), penalties };
         let indexes = indexes::open(store, args.source.as_deref(), common)?;
         let screen = Screen::detect(common.color);
         Ok(Self { args, store, indexes, options, screen, omegats: FxHashMap::default() })

@@ -3,12 +3,13 @@
 use clap::Args;
 
 use crate::memory::search::{LetterIndex, WordIndex};
-use crate::memory::{FindOptions, Index, Match, Penalties, Store, Wanted, batch};
+use crate::memory::{FindOptions, Index, Match, Store, Wanted, batch};
 
+use super::super::Common;
 use super::super::error::Result;
-use super::super::{Common, number};
 use super::find::By;
 use super::indexes;
+use super::penalties::PenaltyArgs;
 
 /// How texts are looked up; the meaning is that of `diglot memory find`.
 #[derive(Debug, Args)]
@@ -22,23 +23,8 @@ pub struct Lookup {
     /// Language of the translation; else what the file says
     #[arg(long, value_name = "CODE")]
     pub target: Option<String>,
-    /// Take off up to so much for an alignment that is not sure: all at confidence 0, a tenth at 0.9
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_confidence: u32,
-    /// Take off so much for a link that nobody accepted
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_unreviewed: u32,
-    /// The document that is worked on, for --penalty-other
-    #[arg(long, value_name = "NAME", hide_short_help = true)]
-    document: Option<String>,
-    /// Take off so much for what comes from another document
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, requires = "document")]
-    #[arg(hide_short_help = true)]
-    penalty_other: u32,
-}
-
-fn percent(given: &str) -> std::result::Result<u32, String> {
-    number(given, 0, 100).map(|percent| percent as u32)
+    #[command(flatten)]
+    penalties: PenaltyArgs,
 }
 
 /// The indexes of the languages that are searched.
@@ -55,13 +41,7 @@ impl Lookup {
 
     /// What is given back.
     pub fn options(&self, min: u32, top: usize, target: Option<&str>) -> FindOptions {
-        let penalties = Penalties {
-            confidence: self.penalty_confidence,
-            unreviewed: self.penalty_unreviewed,
-            other: self.penalty_other,
-            document: self.document.clone(),
-        };
-        FindOptions { min, top, target: target.map(str::to_owned), penalties }
+        FindOptions { min, top, target: target.map(str::to_owned), penalties: self.penalties.meant() }
     }
 
     /// The indexes for texts in `language`; all of them when it is not known.

@@ -12,6 +12,7 @@ mod job;
 mod lines;
 mod lookup;
 mod merge;
+mod penalties;
 mod pour;
 mod project;
 mod serve;

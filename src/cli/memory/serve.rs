@@ -9,13 +9,14 @@ use std::time::Duration;
 use clap::{Args, ValueHint};
 
 use crate::memory::search::WordIndex;
-use crate::memory::{Access, FindOptions, Penalties, Store};
+use crate::memory::{Access, FindOptions, Store};
 use crate::server::{Event, Log, Options, Server, ServerError, Stop, Token};
 
 use super::super::error::{Failure, Result};
 use super::super::notes::{Notes, warn};
 use super::super::{Common, interrupt, number, stamp};
 use super::indexes;
+use super::penalties::PenaltyArgs;
 
 /// The variable that may hold the token.
 const VARIABLE: &str = "DIGLOT_TOKEN";
@@ -52,12 +53,8 @@ pub struct ServeArgs {
     #[arg(long, value_name = "N", default_value_t = 5)]
     #[arg(value_parser = |given: &str| number(given, 1, 100).map(|top| top as usize))]
     top: usize,
-    /// Take off up to so much for an alignment that is not sure: all at confidence 0, a tenth at 0.9
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_confidence: u32,
-    /// Take off so much for a link that nobody accepted
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = percent, hide_short_help = true)]
-    penalty_unreviewed: u32,
+    #[command(flatten)]
+    penalties: PenaltyArgs,
     /// The longest body of a request, in MB
     #[arg(long, value_name = "MB", default_value_t = 16, hide_short_help = true)]
     #[arg(value_parser = |given: &str| number(given, 1, 1024))]
@@ -75,26 +72,17 @@ pub struct ServeArgs {
 /// How long the head of a request may take, and a connection be idle.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 
-fn percent(given: &str) -> std::result::Result<u32, String> {
-    number(given, 0, 100).map(|percent| percent as u32)
-}
-
 /// Runs the command: until it is asked to stop.
 pub fn run(args: &ServeArgs, common: &Common) -> Result<ExitCode> {
     let notes = Notes::new(common);
     let token = token(args.token_file.as_deref())?;
     // The files of the indexes are made once here, not by each thread.
     indexes::open::<WordIndex>(&Store::open(&args.memory, Access::Read)?, None, common)?;
-    let penalties = Penalties {
-        confidence: args.penalty_confidence,
-        unreviewed: args.penalty_unreviewed,
-        ..Penalties::default()
-    };
     let threads = common.threads.map(|threads| threads as usize);
     let writes = token.is_some();
     let server = Server::bind(Options {
         listen: args.listen.clone(),
-        find: FindOptions { min: args.min, top: args.top, target: None, penalties },
+        find: FindOptions { min: args.min, top: args.top, target: None, penalties: args.penalties.meant() },
         token,
         max_body: (args.max_body << 20) as usize,
         time: Duration::from_secs(args.timeout),
