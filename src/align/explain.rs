@@ -14,16 +14,23 @@ use crate::bitext::Link;
 const UNLIKELY: f32 = 0.002;
 /// At most so many runners-up.
 const MOST_OTHERS: usize = 5;
+/// What is said of the size of a link that only a person makes.
+const TOO_LARGE: &str = "larger than the links that are looked at";
 
-/// Explains `link`, which must be one of the links of `searched`.
+/// Explains `link`, whose sentences must be among those of `searched`. Of a link larger than any the aligner makes it is said what the
+/// sides have in common, and nothing about its score.
 pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation {
     let part = &searched.part;
     let window = Window::<Full>::new(pass, part.source.clone(), part.target.clone(), &part.band);
     let mut values = vec![0.0; features::COUNT];
+    // A person may link more sentences than the aligner ever does: of such a link it only knows what stands in it.
+    let is_known = link.source.len().max(link.target.len()) <= pass.longest();
     if link.is_two_sided() {
         let source = (link.source.start, link.source.len());
         let target = (link.target.start, link.target.len());
-        values = window.link_features(source, target);
+        if is_known {
+            values = window.link_features(source, target);
+        }
     } else {
         let (which, range) = if link.target.is_empty() { (0, &link.source) } else { (1, &link.target) };
         for number in range.clone() {
@@ -68,23 +75,26 @@ pub fn explain(pass: &Pass<'_>, searched: &Searched, link: Link) -> Explanation 
                 orphans,
             ));
         }
-        let cover =
-            share(&mut [features::COVER, features::COVER_SQUARED, features::JOINED_MATCHES].into_iter());
-        let percent =
-            values[features::COVER] / ((link.source.len() + link.target.len()) as f32 / 2.0) * 100.0;
-        evidence.push((
-            "coverage".to_owned(),
-            format!("{percent:.0} % of the words that can match do"),
-            cover,
-        ));
-        if let Some(meaning) = pass.meaning {
-            let cosine = meaning
-                .cosine((link.source.start, link.source.len()), (link.target.start, link.target.len()));
-            let weight = share(&mut (features::MEANING..=features::MEANING_GAIN));
-            evidence.push(("meaning".to_owned(), format!("cosine {cosine:.2}"), weight));
+        if is_known {
+            let cover =
+                share(&mut [features::COVER, features::COVER_SQUARED, features::JOINED_MATCHES].into_iter());
+            let percent =
+                values[features::COVER] / ((link.source.len() + link.target.len()) as f32 / 2.0) * 100.0;
+            evidence.push((
+                "coverage".to_owned(),
+                format!("{percent:.0} % of the words that can match do"),
+                cover,
+            ));
+            if let Some(meaning) = pass.meaning {
+                let cosine = meaning
+                    .cosine((link.source.start, link.source.len()), (link.target.start, link.target.len()));
+                let weight = share(&mut (features::MEANING..=features::MEANING_GAIN));
+                evidence.push(("meaning".to_owned(), format!("cosine {cosine:.2}"), weight));
+            }
         }
         let shape = share(&mut (features::SHAPE_TWO..=features::SHAPE_SIZE).chain([features::JOINED_OPEN]));
-        evidence.push(("size".to_owned(), link.kind(), shape));
+        let said = if is_known { link.kind() } else { TOO_LARGE.to_owned() };
+        evidence.push(("size".to_owned(), said, shape));
         let breaks = share(&mut (features::BREAK_INSIDE..=features::BREAK_ONE_SURE));
         if breaks != 0.0 {
             evidence.push(("paragraphs".to_owned(), paragraphs(&values).to_owned(), breaks));

@@ -46,6 +46,13 @@ pub struct Pass<'a> {
     pub shapes: usize,
 }
 
+impl Pass<'_> {
+    /// The most sentences on one side of a link that is looked at.
+    pub fn longest(&self) -> usize {
+        SHAPES[..self.shapes].iter().map(|&(n, m)| n.max(m)).max().unwrap_or(1)
+    }
+}
+
 /// What a run of one to five sentences is like, whatever it is linked with.
 #[derive(Debug, Clone, Copy, Default)]
 struct Run {
@@ -129,8 +136,7 @@ impl<'a, T: Tally> Window<'a, T> {
         }
         let [source_keys, target_keys] = &pass.keys.sides;
         let weights = &pass.weights.0;
-        let sizes = SHAPES[..pass.shapes].iter().map(|&(n, m)| n.max(m));
-        let longest = sizes.max().unwrap_or(1);
+        let longest = pass.longest();
         let reader = |mine, theirs, from_source| Reader {
             mine,
             theirs,

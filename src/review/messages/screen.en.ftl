@@ -91,6 +91,7 @@ said-no-full-stop-on-either-side = no full stop on either side
 said-a-full-stop-on-one-side-only = a full stop on one side only
 said-a-source-sentence-that-nothing-translates = a source sentence that nothing translates
 said-a-target-sentence-that-nothing-translates = a target sentence that translates nothing
+said-larger-than-the-links-that-are-looked-at = larger than the links that are looked at
 said-both-sides = { $sign } on both sides
 said-one-side = { $sign } on one side only
 sign-quotation-marks = quotation marks

@@ -92,6 +92,7 @@ said-no-full-stop-on-either-side = точки нет ни там, ни там
 said-a-full-stop-on-one-side-only = точка только с одной стороны
 said-a-source-sentence-that-nothing-translates = предложение оригинала без перевода
 said-a-target-sentence-that-nothing-translates = предложение перевода без оригинала
+said-larger-than-the-links-that-are-looked-at = больше тех связей, которые проверяются
 said-both-sides = { $sign } с обеих сторон
 said-one-side = { $sign } только с одной стороны
 sign-quotation-marks = кавычки
